@@ -1,0 +1,1 @@
+"""The batch run: a model codes the segments of a study."""

@@ -1,0 +1,1 @@
+"""Judges codings, whoever made them."""

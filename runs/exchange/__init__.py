@@ -1,0 +1,1 @@
+"""Reads and writes the codings of people and of other tools."""

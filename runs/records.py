@@ -1,0 +1,133 @@
+"""What a study's record is made of.
+
+Spans are code points of a transcript's canonical text, from 0, half-open: ``text[start:end]``.
+"""
+
+import hashlib
+from enum import StrEnum
+from functools import cached_property
+
+from codebook import Record
+
+
+class Turn(Record, frozen=True):
+    """One stretch of talk by one speaker; its span covers what was said, not the speaker's label."""
+
+    position: int
+    """The turn's number in its transcript, from 1."""
+    speaker: str
+    """The speaker's label as transcribed; empty where none was given."""
+    start: int
+    end: int
+    start_ms: int | None = None
+    """When the turn begins in the recording, in milliseconds, where the file tells."""
+
+
+class Transcript(Record, frozen=True):
+    """One interview: its canonical text and the turns in it."""
+
+    document: str
+    """The transcript's name, unique in its study."""
+    text: str
+    """The canonical text: line ends are LF and one leading BOM is gone; nothing else is normalised."""
+    turns: tuple[Turn, ...]
+    format: str
+    """What the file was recognised as, such as ``labelled text`` or ``WebVTT``."""
+    encoding: str = "utf-8"
+    source_name: str = ""
+    source_sha256: str = ""
+    """SHA-256 of the file's original bytes, hexadecimal."""
+
+    @cached_property
+    def text_sha256(self) -> str:
+        """SHA-256 of the canonical text in UTF-8, hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Unit(StrEnum):
+    """The unit of analysis: what is judged as one thing."""
+
+    TURN = "turn"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    WINDOW = "window"
+
+
+class Segment(Record, frozen=True):
+    """One unit of analysis in a transcript."""
+
+    document: str
+    start: int
+    end: int
+    turn: int
+    """Position of the turn that the segment lies in, or begins in."""
+    speaker: str
+
+
+class RaterKind(StrEnum):
+    """Who judged: a person, a model, or several people who settled their disagreements."""
+
+    PERSON = "person"
+    MODEL = "model"
+    CONSENSUS = "consensus"
+
+
+class Rater(Record, frozen=True):
+    """Someone or something that codes."""
+
+    name: str
+    kind: RaterKind = RaterKind.PERSON
+
+
+class Grounding(StrEnum):
+    """How an assignment is tied to the text."""
+
+    EXACT = "exact"
+    """The quotation stands in the segment as the rater gave it."""
+    NORMALISED = "normalised"
+    """It stands there up to white space, quotation marks and dashes; the text's own characters are kept."""
+    UNIT = "unit"
+    """The rater coded the whole unit; the quotation is the unit's text."""
+    UNGROUNDED = "ungrounded"
+    """It does not stand in the segment: shown to people, never counted."""
+
+
+class Assignment(Record, frozen=True):
+    """One code given to one passage."""
+
+    code: str
+    quotation: str
+    start: int | None
+    """Where the quotation begins; None when it is ungrounded."""
+    end: int | None
+    grounding: Grounding
+    rationale: str = ""
+
+
+class CodingStatus(StrEnum):
+    """What became of a judgement that was asked for."""
+
+    CODED = "coded"
+    """The rater looked; no assignments means that none of the codes applies."""
+    FAILED = "failed"
+    """No usable answer came; nothing is known."""
+    REFUSED = "refused"
+    """The model declined to answer; nothing is known."""
+    TRUNCATED = "truncated"
+    """The answer was cut off; nothing is known."""
+
+
+class Coding(Record, frozen=True):
+    """One rater's judgement of one stretch of a transcript."""
+
+    document: str
+    rater: str
+    start: int
+    """The stretch that the rater looked at begins here."""
+    end: int
+    status: CodingStatus = CodingStatus.CODED
+    assignments: tuple[Assignment, ...] = ()
+    run: int | None = None
+    """Number of the run that made it; None for a person's."""
+    independent: bool = True
+    """False when the rater saw another's codes first."""

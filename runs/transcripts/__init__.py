@@ -1,0 +1,1 @@
+"""Reads the transcripts that people have: one file a format."""
