@@ -3,8 +3,8 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class Record(BaseModel):
-    """Base of the records of all rooms: strict about its fields, compared by value."""
+class Record(BaseModel, frozen=True):
+    """Base of the records of all rooms: frozen, strict about its fields, compared by value."""
 
     model_config = ConfigDict(extra="forbid")
 

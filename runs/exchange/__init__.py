@@ -1,1 +1,28 @@
 """Reads and writes the codings of people and of other tools."""
+
+from runs.exchange.codings_reading import read_codings
+from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
+from runs.exchange.placement import place_codings
+from runs.exchange.placing import Outcome, Placement
+from runs.exchange.text_export import write_csv, write_jsonl
+from runs.exchange.xlsx_export import XlsxReport, write_xlsx
+
+__all__ = [
+    "CodingsError",
+    "CodingsTable",
+    "ExportRow",
+    "Outcome",
+    "Placement",
+    "Problem",
+    "ProblemKind",
+    "RunOrigin",
+    "TableShape",
+    "XlsxReport",
+    "export_rows",
+    "place_codings",
+    "read_codings",
+    "write_csv",
+    "write_jsonl",
+    "write_xlsx",
+]

@@ -1,0 +1,132 @@
+"""Codebooks as tables: one row a code, from a spreadsheet or from another tool's export."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codebook.column_words import COLUMN_WORDS, SEVERAL_COLUMNS
+from codebook.draft import Draft
+from codebook.findings import Finding, FindingKind, guessed_encoding
+from codebook.headers import Columns, find_columns, first_rows, header_key
+from codebook.hierarchy import PlacedCode, ordered
+from codebook.names import name_key
+from codebook.records import Code, Exemplars
+from codebook.tables import Row, Sheet
+
+_LEVEL = re.compile(r"(?:level|ebene|niveau|nivel|poziom) ?(\d)")
+_PATH = re.compile(r"\s+>\s+|>>|::|\\")
+_ENTRIES = re.compile(r"[\n|]+")
+_BULLET = re.compile(r"^[-*\u2022\u2013]\s+")
+_NO = frozenset({"no", "n", "false", "0", "nein", "non", "nie", "nao"})
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"})
+
+
+def read_table(name: str, sheet: Sheet) -> Draft | None:
+    """What a table says of a codebook called ``name``; None where no column holds codes."""
+    found = _header(first_rows(sheet.rows))
+    if found is None:
+        return None
+    columns, levels = found
+    findings = [*_unread(columns, levels)]
+    if sheet.guessed_encoding:
+        findings.append(guessed_encoding(sheet.guessed_encoding))
+    placed = list(_placed_codes(sheet.rows, columns, levels, findings))
+    hierarchy = ordered(placed)
+    return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
+
+
+def _header(rows: Iterator[Row]) -> tuple[Columns, tuple[int, ...]] | None:
+    """The first row that heads a column of codes, and the columns of its levels, the top level first."""
+    for row in rows:
+        columns = find_columns(row, COLUMN_WORDS, several=SEVERAL_COLUMNS)
+        numbered = [(_LEVEL.fullmatch(header_key(cell)), place) for place, cell in enumerate(row.cells)]
+        levels = tuple(place for _, place in sorted((match[1], place) for match, place in numbered if match))
+        if levels or "code" in columns:
+            return columns, levels
+    return None
+
+
+def _placed_codes(
+    rows: Iterator[Row], columns: Columns, levels: Sequence[int], findings: list[Finding]
+) -> Iterator[PlacedCode]:
+    above: tuple[str, ...] = ()
+    for row in rows:
+        path = above = _level_path(row, levels, above) if levels else ()
+        if not levels or ("code" in columns and columns.cell(row, "code")):
+            path = (*path, *_path(columns.cell(row, "code")))
+        if columns.overflows(row):
+            do = "Put cells that hold the delimiter in quotation marks."
+            findings.append(_unusable(row, "The row has more cells than the header.", do))
+        elif path:
+            yield _placed_code(row, columns, path, findings)
+        else:
+            findings.append(_unusable(row, "The row has no code.", "Name its code, or delete the row."))
+
+
+def _placed_code(row: Row, columns: Columns, path: tuple[str, ...], findings: list[Finding]) -> PlacedCode:
+    parents = _path(columns.cell(row, "parent"))
+    nested = len(parents) > 1
+    code = Code(
+        name=path[-1],
+        definition=_definition(row, columns),
+        include=_entries(columns.cells(row, "include")),
+        exclude=_entries(columns.cells(row, "exclude")),
+        exemplars=Exemplars(
+            typical=_entries(columns.cells(row, "typical")),
+            atypical=_entries(columns.cells(row, "atypical")),
+            near_miss=_entries(columns.cells(row, "near_miss")),
+        ),
+        group=columns.cell(row, "group") or None,
+        codable=_codable(row, columns, findings),
+    )
+    return PlacedCode(
+        code,
+        row.number,
+        path=(*parents, *path) if nested else path,
+        parent="" if nested else "".join(parents),
+        id=columns.cell(row, "id"),
+    )
+
+
+def _level_path(row: Row, levels: Sequence[int], above: tuple[str, ...]) -> tuple[str, ...]:
+    """The path in the level columns; a level left blank above a filled one repeats that of the row before."""
+    cells = [row.cells[place] if place < len(row.cells) else "" for place in levels]
+    filled = [depth for depth, cell in enumerate(cells) if cell]
+    if not filled:
+        return ()
+    first = filled[0]
+    inherited = [*above[:first]]
+    return (*inherited, *(cell for cell in cells[first:] if cell))
+
+
+def _path(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _PATH.split(cell) if part.strip())
+
+
+def _definition(row: Row, columns: Columns) -> str:
+    return "\n".join(columns.cells(row, "definition") or columns.cells(row, "memo"))
+
+
+def _entries(cells: Sequence[str]) -> tuple[str, ...]:
+    parts = (_BULLET.sub("", part.strip()) for cell in cells for part in _ENTRIES.split(cell))
+    return tuple(part for part in parts if part)
+
+
+def _codable(row: Row, columns: Columns, findings: list[Finding]) -> bool:
+    written = columns.cell(row, "codable")
+    if written and header_key(written) not in _YES | _NO:
+        findings.append(_unusable(row, f"Whether the code is codable reads {written!r}.", "Write yes or no."))
+    return header_key(written) not in _NO
+
+
+def _unread(columns: Columns, levels: Sequence[int]) -> Iterator[Finding]:
+    at_levels = {name_key(columns.header.cells[place]) for place in levels}
+    unread = [f"{header!r}" for header in columns.unread if name_key(header) not in at_levels]
+    if "memo" in columns and "definition" in columns:
+        unread += [f"{columns.cell(columns.header, 'memo')!r}"]
+    if unread:
+        what = f"A codebook has no place for the columns {', '.join(unread)}."
+        yield Finding(kind=FindingKind.LEFT_OUT, what=what, line=columns.header.number)
+
+
+def _unusable(row: Row, what: str, do: str) -> Finding:
+    return Finding(kind=FindingKind.UNUSABLE, what=what, do=do, line=row.number)

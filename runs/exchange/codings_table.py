@@ -1,0 +1,92 @@
+"""What a table of people's codings says, before it is brought together with the transcripts."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from codebook import InputError, Record
+
+
+class CodingsError(InputError):
+    """A file cannot be read as a table of codings."""
+
+    def __init__(self, file: str, why: str, *, do: str = "") -> None:
+        self.file = file
+        super().__init__(f"{file!r} cannot be read as a table of codings.", why=why, do=do)
+
+
+class TableShape(StrEnum):
+    """What one row of a table of codings is."""
+
+    SPANS = "spans"
+    """A passage and its code; the rater read all of each document that has a row."""
+    UNITS = "units"
+    """A turn and all its codes; turns without a row were not seen."""
+
+
+class CodingRow(NamedTuple):
+    """One row of a table of codings."""
+
+    number: int
+    document: str
+    rater: str
+    codes: tuple[str, ...]
+    """Empty where the rater looked and none applies."""
+    quotation: str = ""
+    """The passage; in the units shape the turn's text, to check the turn's number by."""
+    start: int | None = None
+    end: int | None = None
+    turn: int | None = None
+    rationale: str = ""
+    judged_start: int | None = None
+    """Where the stretch begins that the rater looked at; None where that is the whole document."""
+    judged_end: int | None = None
+
+
+class ProblemKind(StrEnum):
+    """What is wrong with a row of a table of codings."""
+
+    INCOMPLETE = "incomplete"
+    """It lacks a document, a rater or a code, or its cells do not line up with the header."""
+    NO_JUDGEMENT = "no judgement"
+    """It says that no answer came."""
+    UNREADABLE_NUMBER = "unreadable number"
+    UNKNOWN_DOCUMENT = "unknown document"
+    UNKNOWN_TURN = "unknown turn"
+    UNKNOWN_CODE = "unknown code"
+    AMBIGUOUS = "ambiguous"
+    """Its passage stands at several places of the document."""
+    UNMATCHED = "unmatched"
+    """Its passage does not stand in the document."""
+    MOVED = "moved"
+    """Its passage stands elsewhere than the row says."""
+    CONTRADICTION = "contradiction"
+    """One rater gave one turn different codes in two rows."""
+
+
+class Problem(Record, frozen=True):
+    """Something in a table of codings that a person should look at."""
+
+    kind: ProblemKind
+    rows: tuple[int, ...]
+    """Numbers of the rows, from 1, as a spreadsheet program shows them."""
+    why: str
+    kept: bool
+    """Whether what the rows say is stored all the same."""
+    document: str = ""
+    code: str = ""
+
+
+class CodingsTable(NamedTuple):
+    """A table of codings as it was understood."""
+
+    file: str
+    shape: TableShape
+    rows: Sequence[CodingRow]
+    problems: Sequence[Problem] = ()
+    """Rows that could not be read."""
+    several_rows_a_unit: bool = False
+    """Whether a unit's codes stand in rows of their own, one code in each."""
+    unread_columns: tuple[str, ...] = ()
+    guessed_encoding: str | None = None
+    """How the bytes were read, where they do not say it themselves."""

@@ -1,0 +1,112 @@
+"""Where the passage of a row stands in its transcript."""
+
+from typing import NamedTuple
+
+from runs.exchange.codings_table import CodingRow, ProblemKind
+from runs.exchange.inert_cells import revived
+from runs.exchange.placing import Outcome
+from runs.quotations import Match, find_quotation, normalised
+from runs.records import Grounding, Transcript, Turn
+
+
+class Passage(NamedTuple):
+    """The place of a row's passage; without one, the row's quotation is ungrounded."""
+
+    outcome: Outcome
+    match: Match | None = None
+    problem: ProblemKind | None = None
+    why: str = ""
+
+
+class Passages:
+    """Finds the passages of rows in one transcript."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._text = transcript.text
+        self._turns = {turn.position: turn for turn in transcript.turns}
+        self._found: dict[str, tuple[Match, ...]] = {}
+
+    def locate(self, row: CodingRow) -> Passage:
+        """The place of a row's passage: where the row says, if its words stand there, or where they do."""
+        if not row.quotation:
+            return self._at_its_word(row)
+        stated = self._as_stated(row)
+        if stated is not None:
+            return Passage(Outcome.VERIFIED, stated)
+        turn = self._turns.get(row.turn or 0)
+        matches = self._hinted(row, turn)
+        if len(matches) == 1:
+            return self._only(row, turn, matches[0])
+        if matches:
+            why = f"Its passage stands at {len(matches)} places of the document."
+            return Passage(Outcome.AMBIGUOUS, None, ProblemKind.AMBIGUOUS, why)
+        return _unmatched("Its passage does not stand in the document.")
+
+    def _at_its_word(self, row: CodingRow) -> Passage:
+        if row.start is None or row.end is None:
+            return _unmatched("It says neither where its passage stands nor what it is.")
+        if not row.start < row.end <= len(self._text):
+            return _unmatched(
+                f"Its start and end are no span of the document's {len(self._text)} characters."
+            )
+        return Passage(Outcome.UNCHECKED, Match(row.start, row.end, Grounding.EXACT))
+
+    def _as_stated(self, row: CodingRow) -> Match | None:
+        if row.start is None or row.end is None:
+            return None
+        standing = self._text[row.start : row.end]
+        wordings = _wordings(row.quotation)
+        if standing.strip() in wordings:
+            return Match(row.start, row.end, Grounding.EXACT)
+        if normalised(standing) in map(normalised, wordings):
+            return Match(row.start, row.end, Grounding.NORMALISED)
+        return None
+
+    def _hinted(self, row: CodingRow, turn: Turn | None) -> tuple[Match, ...]:
+        """The places of a quotation; of several, those that the row's turn and start speak for."""
+        matches: tuple[Match, ...] = ()
+        if turn is not None:
+            matches = _first_found(self._text, row.quotation, turn.start, turn.end)
+        matches = matches or self._anywhere(row.quotation)
+        if turn is not None and len(matches) > 1:
+            matches = tuple(match for match in matches if _begins_in(match, turn)) or matches
+        if row.start is not None and len(matches) > 1:
+            matches = tuple(match for match in matches if match.start == row.start) or matches
+        return matches
+
+    def _anywhere(self, quotation: str) -> tuple[Match, ...]:
+        if quotation not in self._found:
+            self._found[quotation] = _first_found(self._text, quotation, 0, len(self._text))
+        return self._found[quotation]
+
+    def _only(self, row: CodingRow, turn: Turn | None, match: Match) -> Passage:
+        if row.start is not None and row.start != match.start:
+            why = f"Its passage begins at {match.start}, not at {row.start}."
+            return Passage(Outcome.REANCHORED, match, ProblemKind.MOVED, why)
+        if row.turn is not None and (turn is None or not _begins_in(match, turn)):
+            why = f"Its passage does not stand in turn {row.turn}; it was found elsewhere."
+            return Passage(Outcome.REANCHORED, match, ProblemKind.MOVED, why)
+        if match.grounding is Grounding.EXACT:
+            return Passage(Outcome.VERIFIED, match)
+        return Passage(Outcome.REANCHORED, match)
+
+
+def _first_found(text: str, quotation: str, start: int, end: int) -> tuple[Match, ...]:
+    for wording in _wordings(quotation):
+        matches = find_quotation(text, wording, start, end)
+        if matches:
+            return matches
+    return ()
+
+
+def _wordings(quotation: str) -> tuple[str, ...]:
+    """The quotation, and what it was before an export made it inert."""
+    return tuple(dict.fromkeys((quotation, revived(quotation).strip())))
+
+
+def _begins_in(match: Match, turn: Turn) -> bool:
+    return turn.start <= match.start < turn.end
+
+
+def _unmatched(why: str) -> Passage:
+    return Passage(Outcome.UNMATCHED, None, ProblemKind.UNMATCHED, why)

@@ -1,0 +1,92 @@
+"""A table of people's codings brought together with the transcripts; every row is accounted for."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.document_names import DocumentNames
+from runs.exchange.placing import Account, CodeSpelling, Outcome, Placement
+from runs.exchange.span_codings import place_spans
+from runs.exchange.unit_codings import place_units
+from runs.records import Coding, Transcript
+
+
+def place_codings(
+    table: CodingsTable, transcripts: Mapping[str, Transcript], *, codes: frozenset[str] | None
+) -> Placement:
+    """The codings that a table holds, placed on the transcripts, and what became of each of its rows.
+
+    Passages are matched exactly, or else up to white space, quotation marks, dashes and accent encoding;
+    nothing is guessed. A passage that is not found, or found at several places that no hint tells apart,
+    is kept as ungrounded and reported. Codes that the codebook does not have are kept and reported.
+
+    Args:
+        table: The rows.
+        transcripts: The transcripts by name.
+        codes: The names of the codebook's codes; None where there is no codebook to compare with.
+    """
+    account = Account()
+    spelling = CodeSpelling(codes)
+    codings = tuple(_codings(table, transcripts, spelling, account))
+    unread = sum(len(problem.rows) for problem in table.problems if not problem.kept)
+    account.outcomes[Outcome.LEFT_OUT] += unread
+    problems = [*table.problems, *account.problems, *spelling.problems()]
+    return Placement(
+        codings=codings,
+        rows=len(table.rows) + unread,
+        outcomes={outcome: number for outcome, number in account.outcomes.items() if number},
+        merged=account.merged,
+        unknown_codes=spelling.unknown,
+        problems=tuple(sorted(problems, key=lambda problem: problem.rows[0])),
+    )
+
+
+def _codings(
+    table: CodingsTable, transcripts: Mapping[str, Transcript], spelling: CodeSpelling, account: Account
+) -> Iterator[Coding]:
+    for document, rows in _by_document(table, transcripts, account).items():
+        yield from _in_document(table, rows, transcripts[document], spelling, account)
+
+
+def _in_document(
+    table: CodingsTable,
+    rows: list[CodingRow],
+    transcript: Transcript,
+    spelling: CodeSpelling,
+    account: Account,
+) -> Iterator[Coding]:
+    if table.shape is TableShape.SPANS:
+        yield from place_spans(rows, transcript, spelling, account)
+    else:
+        several = table.several_rows_a_unit
+        yield from place_units(rows, transcript, spelling, account, several_rows_a_unit=several)
+
+
+def _by_document(
+    table: CodingsTable, transcripts: Mapping[str, Transcript], account: Account
+) -> dict[str, list[CodingRow]]:
+    """The rows of each transcript; those of documents that are no transcript's are reported."""
+    names = DocumentNames(transcripts)
+    written: defaultdict[str, list[CodingRow]] = defaultdict(list)
+    for row in table.rows:
+        written[row.document].append(row)
+    grouped: defaultdict[str, list[CodingRow]] = defaultdict(list)
+    for name, rows in written.items():
+        document = names.find(name)
+        if document is None:
+            account.outcomes[Outcome.LEFT_OUT] += len(rows)
+            account.problems.append(_unknown_document(name, rows))
+        else:
+            grouped[document] += rows
+    return grouped
+
+
+def _unknown_document(written: str, rows: list[CodingRow]) -> Problem:
+    why = f"No transcript is called {written!r}, or more than one could be meant."
+    return Problem(
+        kind=ProblemKind.UNKNOWN_DOCUMENT,
+        rows=tuple(row.number for row in rows),
+        why=why,
+        kept=False,
+        document=written,
+    )

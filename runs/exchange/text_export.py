@@ -1,0 +1,51 @@
+"""Exports as text: CSV for spreadsheets and statistics, JSON lines for programs."""
+
+import csv
+from collections.abc import Iterable
+from typing import TextIO
+
+from runs.exchange.export_rows import ExportRow
+from runs.exchange.inert_cells import inert
+
+COLUMNS = tuple(ExportRow.model_fields)
+"""The columns of every export, in their order."""
+_BOM = "\ufeff"
+
+
+def write_csv(rows: Iterable[ExportRow], stream: TextIO) -> int:
+    """The number of rows written as CSV after RFC 4180, with a BOM, by which Excel knows UTF-8.
+
+    Cells that a spreadsheet program would take for formulas begin with an apostrophe.
+
+    Args:
+        rows: The rows.
+        stream: A text file opened with ``encoding="utf-8", newline=""``.
+    """
+    stream.write(_BOM)
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    written = 0
+    for row in rows:
+        writer.writerow([_cell(value) for value in row.model_dump(mode="json").values()])
+        written += 1
+    return written
+
+
+def write_jsonl(rows: Iterable[ExportRow], stream: TextIO) -> int:
+    """The number of rows written as JSON, one object a line.
+
+    Args:
+        rows: The rows.
+        stream: A text file opened with ``encoding="utf-8", newline=""``.
+    """
+    written = 0
+    for row in rows:
+        stream.write(f"{row.model_dump_json()}\n")
+        written += 1
+    return written
+
+
+def _cell(value: str | int | bool | None) -> str | int:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return inert(value) if isinstance(value, str) else "" if value is None else value
