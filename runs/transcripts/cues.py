@@ -1,0 +1,85 @@
+"""Turns made of the cues of a subtitle file, whose speakers are voices or labels in the text."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from runs.transcripts.layouts import Layout, lines_of
+from runs.transcripts.marks import find_marks
+from runs.transcripts.rendering import Utterance
+
+_PAUSE_MS = 2000
+_SENTENCE_ENDS = tuple(".?!…。！？\"'”’»")
+
+
+class Cue(NamedTuple):
+    """What one cue shows: a voice's words; the voice is None where the file names none."""
+
+    voice: str | None
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+def utterances(cues: Sequence[Cue]) -> list[Utterance]:
+    """The talk of the cues: consecutive cues of one speaker are one utterance, joined by a space.
+
+    A file without voices may open cues with ``Name:`` or ``[SPEAKER_00]:``; the cues that follow without one
+    belong to the same speaker. Where nobody is named at all, an utterance ends with a sentence or a pause of
+    two seconds, since a whole interview as one turn could not be coded.
+    """
+    if any(cue.voice for cue in cues):
+        return _joined(_voiced(cues))
+    labelled = list(_labelled(cues))
+    return _joined(labelled) if any(each.speaker for each in labelled) else _in_sentences(cues)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, its line breaks as single spaces."""
+    return " ".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _voiced(cues: Sequence[Cue]) -> Iterator[Utterance]:
+    for cue in cues:
+        yield Utterance(cue.voice or "", one_line(cue.text), cue.start_ms)
+
+
+def _labelled(cues: Sequence[Cue]) -> Iterator[Utterance]:
+    blocks = ["\n".join(line for line in cue.text.split("\n") if line.strip()) for cue in cues]
+    text = "\n\n".join(blocks)
+    lines = lines_of(text)
+    marks = find_marks(lines, (Layout.COLON, Layout.BRACKETED)).by_line
+    owners = (cue for cue, block in zip(cues, blocks, strict=True) for _ in range(block.count("\n") + 2))
+    speaker = ""
+    for number, (line, cue) in enumerate(zip(lines, owners, strict=False)):
+        mark = marks.get(number)
+        speaker = mark.label if mark else speaker
+        yield Utterance(speaker, text[mark.start : line.end] if mark else line.text, cue.start_ms)
+
+
+def _joined(pieces: Iterator[Utterance] | list[Utterance]) -> list[Utterance]:
+    joined: list[tuple[Utterance, list[str]]] = []
+    for piece in pieces:
+        said = piece.text.strip()
+        if not said:
+            continue
+        if joined and joined[-1][0].speaker == piece.speaker:
+            joined[-1][1].append(said)
+        else:
+            joined.append((piece, [said]))
+    return [first._replace(text=" ".join(said)) for first, said in joined]
+
+
+def _in_sentences(cues: Sequence[Cue]) -> list[Utterance]:
+    found: list[tuple[Cue, list[str]]] = []
+    last_end = 0
+    for cue in cues:
+        said = one_line(cue.text)
+        if not said:
+            continue
+        goes_on = found and cue.start_ms - last_end <= _PAUSE_MS
+        if goes_on and not found[-1][1][-1].endswith(_SENTENCE_ENDS):
+            found[-1][1].append(said)
+        else:
+            found.append((cue, [said]))
+        last_end = cue.end_ms
+    return [Utterance("", " ".join(said), cue.start_ms) for cue, said in found]

@@ -1,0 +1,123 @@
+"""From bytes to the canonical text: one leading BOM stripped, CRLF and CR to LF, nothing else."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+from runs.transcripts.reading import UnreadableTranscript
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_SAMPLE = 1_000_000
+_SAVE_AS = "Save it as UTF-8 text and import it again."
+
+
+class Decoded(NamedTuple):
+    """Canonical text and how it was found in the bytes."""
+
+    text: str
+    encoding: str
+    guessed: bool
+
+
+def decode(name: str, data: bytes) -> Decoded:
+    """The text of a file and its encoding: what a BOM says, UTF-8, or the likeliest guess."""
+    decoded = _by_bom(name, data) or _wide_without_bom(data) or _as_utf8(data)
+    if decoded is None:
+        _refuse_binary(name, data[:_SAMPLE].decode("latin-1"))
+        decoded = _guessed(name, data)
+    _refuse_binary(name, decoded.text)
+    return decoded._replace(text=canonical(decoded.text))
+
+
+def canonical(text: str) -> str:
+    """The text with every CRLF and CR as LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _by_bom(name: str, data: bytes) -> Decoded | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return Decoded(data.decode(encoding), encoding, guessed=False)
+            except UnicodeDecodeError as error:
+                raise _undecodable(name, data, error) from None
+    return None
+
+
+def _as_utf8(data: bytes) -> Decoded | None:
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
+    except UnicodeDecodeError:
+        return None
+
+
+def _wide_without_bom(data: bytes) -> Decoded | None:
+    """UTF-16 that lacks its BOM: Western text then has a NUL in every other byte."""
+    sample = data[:4096]
+    half = len(sample) // 2
+    if half < 2 or len(data) % 2:
+        return None
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sample[offset::2].count(0) > 0.7 * half and sample[1 - offset :: 2].count(0) < 0.1 * half:
+            try:
+                return Decoded(data.decode(encoding), encoding, guessed=True)
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _guessed(name: str, data: bytes) -> Decoded:
+    """The likeliest encoding; Windows-1252 where it is among the likely, since most such files are."""
+    sample = _sample(data)
+    western = _decoded_or_none(sample, "cp1252")
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is not None and western not in [str(match) for match in matches]:
+        text = _decoded_or_none(data, best.encoding)
+        if text is not None:
+            return Decoded(text, best.encoding, guessed=True)
+    return _strict_cp1252(name, data)
+
+
+def _sample(data: bytes) -> bytes:
+    """The beginning of the file, up to the end of a line."""
+    if len(data) <= _SAMPLE:
+        return data
+    return data[: data.rfind(b"\n", 0, _SAMPLE) + 1] or data[:_SAMPLE]
+
+
+def _decoded_or_none(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _strict_cp1252(name: str, data: bytes) -> Decoded:
+    try:
+        return Decoded(data.decode("cp1252"), "cp1252", guessed=True)
+    except UnicodeDecodeError as error:
+        raise _undecodable(name, data, error) from None
+
+
+def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> UnreadableTranscript:
+    line = data.count(b"\n", 0, error.start) + 1
+    encoding = "Windows-1252" if error.encoding == "charmap" else error.encoding
+    reason = f"Its byte {error.start + 1} is not valid {encoding}."
+    return UnreadableTranscript(name, reason, line=line, do=_SAVE_AS)
+
+
+def _refuse_binary(name: str, text: str) -> None:
+    """Refuses a text of which more than a tenth are control characters; fewer are kept as data."""
+    if len(_CONTROL.findall(text)) > 0.1 * len(text):
+        do = "Export the transcript as text, Word, WebVTT, SRT or PDF."
+        raise UnreadableTranscript(name, "It holds binary data, not text.", do=do)

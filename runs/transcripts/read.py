@@ -1,0 +1,111 @@
+"""From one file's bytes to a transcript."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from runs.records import Transcript, Turn
+from runs.transcripts.decoding import Decoded, decode
+from runs.transcripts.hidden import hidden_characters
+from runs.transcripts.labelled_text import talk_in
+from runs.transcripts.pdf_file import read_pdf
+from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript
+from runs.transcripts.recognise import Kind, recognise_bytes, recognise_text
+from runs.transcripts.rendering import Utterance, render
+from runs.transcripts.srt_file import read_srt
+from runs.transcripts.webvtt_file import read_webvtt
+from runs.transcripts.word_file import read_word
+
+
+class _Found(NamedTuple):
+    """What a format's reader found, in the terms that all formats share."""
+
+    text: str
+    turns: tuple[Turn, ...]
+    format: str
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+    encoding: str = "utf-8"
+
+
+def read_transcript(name: str, data: bytes) -> Reading:
+    """The transcript in a file's bytes, with what was left out of it and what a person should check.
+
+    The format is told by the content: plain text with labels of many kinds, Word, WebVTT, SRT or PDF. Plain
+    text is its own canonical text; the other formats are written as ``Speaker: text`` blocks.
+
+    Raises:
+        UnreadableTranscript: The file is empty, damaged, locked, in another format or without speech.
+    """
+    name = _printable(name)
+    stem = PurePosixPath(name).stem or name
+    kind = recognise_bytes(name, data)
+    match kind:
+        case Kind.WORD:
+            found = _word(name, data, stem)
+        case Kind.PDF:
+            found = _pdf(name, data, stem)
+        case _:
+            found = _text(name, data, stem)
+    if not found.turns:
+        raise UnreadableTranscript(name, "No speech was found in it.", do="Check that it is the right file.")
+    transcript = Transcript(
+        document=stem,
+        text=found.text,
+        turns=found.turns,
+        format=found.format,
+        encoding=found.encoding,
+        source_name=name,
+        source_sha256=hashlib.sha256(data).hexdigest(),
+    )
+    warnings = (*found.warnings, *hidden_characters(found.text))
+    return Reading(transcript=transcript, left_out=found.left_out, warnings=warnings)
+
+
+def _printable(name: str) -> str:
+    """The file's name without its folders and without what cannot be written as UTF-8."""
+    return PurePosixPath(name.encode("utf-8", "replace").decode()).name or "unnamed"
+
+
+def _text(name: str, data: bytes, stem: str) -> _Found:
+    decoded = decode(name, data)
+    match recognise_text(name, decoded.text):
+        case Kind.WEBVTT:
+            subtitles = read_webvtt(name, decoded.text)
+            found = _rendered(subtitles.utterances, Kind.WEBVTT, subtitles.left_out, subtitles.warnings)
+        case Kind.SRT:
+            subtitles = read_srt(name, decoded.text)
+            found = _rendered(subtitles.utterances, Kind.SRT, subtitles.left_out, subtitles.warnings)
+        case _:
+            talk = talk_in(decoded.text, stem)
+            found = _Found(decoded.text, talk.turns, talk.layout, talk.left_out, talk.warnings)
+    return found._replace(encoding=decoded.encoding, warnings=(*_guess(decoded), *found.warnings))
+
+
+def _word(name: str, data: bytes, stem: str) -> _Found:
+    talk = read_word(name, data, stem)
+    return _rendered(talk.utterances, f"{Kind.WORD}, {talk.layout}", talk.left_out, talk.warnings)
+
+
+def _pdf(name: str, data: bytes, stem: str) -> _Found:
+    talk = read_pdf(name, data, stem)
+    return _rendered(talk.utterances, f"{Kind.PDF}, {talk.layout}", talk.left_out, talk.warnings)
+
+
+def _rendered(
+    utterances: list[Utterance], kind: str, left_out: tuple[LeftOut, ...], warnings: tuple[str, ...]
+) -> _Found:
+    text, turns = render(utterances)
+    unknown = sum(not turn.speaker for turn in turns)
+    if unknown == len(turns) and not warnings:
+        warnings = ("No speakers' labels were found: the speaker of every turn is unknown.",)
+    return _Found(text, turns, kind, left_out, warnings)
+
+
+def _guess(decoded: Decoded) -> tuple[str, ...]:
+    if not decoded.guessed:
+        return ()
+    sentence = (
+        f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
+    )
+    return (sentence,)

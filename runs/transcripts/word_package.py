@@ -1,0 +1,99 @@
+"""Opens a Word file safely: capped in size, without entities, and with what readers lose put right."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+from runs.transcripts.reading import UnreadableTranscript
+
+MAX_BYTES = 200_000_000
+MAX_MEMBERS = 5_000
+_CHUNK = 1 << 20
+_DOCUMENT = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
+_SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"}
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_KEPT = re.compile(r"(?:word/|_rels/|docProps/|\[Content_Types\]\.xml$).*", re.IGNORECASE)
+_MOVED_AWAY = re.compile(rb"<w:moveFrom(?:\s[^>]*)?(?<!/)>.*?</w:moveFrom>", re.DOTALL)
+_HYPHEN = re.compile(rb"<w:noBreakHyphen\s*/>")
+_DO = "Open it in Word, save a copy as .docx and import that."
+
+
+def open_package(name: str, data: bytes) -> dict[str, bytes]:
+    """The XML parts of a Word file by name; the package is read in memory, within fixed limits.
+
+    Raises:
+        UnreadableTranscript: The package is broken, encrypted, no Word file, too large, or declares entities.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = package.infolist()
+            _check_declared(name, members)
+            parts = _read(name, package, members)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        raise UnreadableTranscript(name, "Its package is broken.", do=_DO) from None
+    for part in parts.values():
+        _check_xml(name, part)
+    return parts
+
+
+def document_xml(parts: Mapping[str, bytes]) -> bytes:
+    """The XML of a package's main text."""
+    return next((part for path, part in parts.items() if _DOCUMENT.fullmatch(path)), b"")
+
+
+def cleaned(parts: Mapping[str, bytes]) -> bytes:
+    """The package with moved text only where it was moved to, and no-break hyphens as characters."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
+        for path, part in parts.items():
+            if _DOCUMENT.fullmatch(path):
+                part = _HYPHEN.sub("<w:t>\u2011</w:t>".encode(), _MOVED_AWAY.sub(b"", part))
+            package.writestr(path, part)
+    return buffer.getvalue()
+
+
+def _check_declared(name: str, members: list[zipfile.ZipInfo]) -> None:
+    if not any(_DOCUMENT.fullmatch(member.filename) for member in members):
+        reason = "It is a zip package, but not a Word document."
+        raise UnreadableTranscript(
+            name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF."
+        )
+    if any(member.flag_bits & 1 for member in members):
+        raise UnreadableTranscript(name, "It is encrypted.", do=_DO)
+    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_BYTES:
+        raise _too_large(name)
+
+
+def _read(name: str, package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+    """The parts that hold words; pictures and the like are unpacked only to count their size."""
+    parts: dict[str, bytes] = {}
+    total = 0
+    for member in members:
+        chunks: list[bytes] = []
+        keep = _KEPT.match(member.filename) and member.filename.lower().endswith((".xml", ".rels"))
+        with package.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                total += len(chunk)
+                if total > MAX_BYTES:
+                    raise _too_large(name)
+                if keep:
+                    chunks.append(chunk)
+        if keep:
+            parts[member.filename] = b"".join(chunks)
+    return parts
+
+
+def _check_xml(name: str, part: bytes) -> None:
+    declared = _ENCODING.match(part[:200].lstrip(b"\xef\xbb\xbf"))
+    strange = declared is not None and declared[1].lower() not in _SAFE_ENCODINGS
+    if strange or any(doctype in part for doctype in _DOCTYPES):
+        reason = "It declares XML entities or a strange encoding, which no Word document needs."
+        raise UnreadableTranscript(name, reason, do=_DO)
+
+
+def _too_large(name: str) -> UnreadableTranscript:
+    reason = f"Unpacked it has over {MAX_BYTES // 1_000_000} MB or over {MAX_MEMBERS:,} parts."
+    return UnreadableTranscript(name, reason, do="Save the text without pictures and import that.")
