@@ -283,3 +283,10 @@ def test_positions_count_from_one_and_the_document_is_the_file_name_without_its_
 
 def test_right_to_left_marks_before_a_label_do_not_hide_it():
     assert talk("\u200fמראיין: שלום\n\n\u200fמרואיין: שלום לך\n")[0] == ("מראיין", "שלום")
+
+
+def test_a_short_line_that_recurs_between_roles_on_lines_of_their_own_is_speech():
+    turn = "Interviewer\n\nSo?\n\nInterviewee\n\nYes, that.\n\n"
+    text = f"{turn * 6}Nothing\n\nElse.\n\n{turn}Nothing\n\nElse.\n"
+
+    assert {speaker for speaker, _ in talk(text)} == {"Interviewer", "Interviewee"}
