@@ -27,9 +27,7 @@ class Codebook(Record, frozen=True):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        problems = [
-            Finding(kind=FindingKind.UNUSABLE, what=fault.what, do=fault.do) for fault in faults(self.codes)
-        ]
+        problems = [Finding(kind=FindingKind.UNUSABLE, what=fault.what, do=fault.do) for fault in faults(self.codes)]
         if problems:
             raise CodebookError("", problems)
         return self

@@ -51,9 +51,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
         "exemplo, exemplos, przykład, przykłady, quote, quotes, quotation",
         "Zitat, citation, cita, citação, cytat",
     ),
-    "atypical": _words(
-        "atypical, atypical example, atypical examples, atypical exemplar, atypical exemplars"
-    ),
+    "atypical": _words("atypical, atypical example, atypical examples, atypical exemplar, atypical exemplars"),
     "near_miss": _words(
         "near miss, near misses, close but no, close but not, counter example, counter examples",
         "counterexample, counterexamples, non example, non examples, Gegenbeispiel, Gegenbeispiele",

@@ -48,9 +48,7 @@ def checked(file: str, draft: Draft) -> CodebookReading:
     if unusable:
         raise CodebookError(file, _by_line(unusable))
     codebook = Codebook(name=draft.name, description=draft.description, version=draft.version, codes=codes)
-    return CodebookReading(
-        codebook=codebook, findings=_by_line([*draft.findings, *_placed(lint(codebook), lines)])
-    )
+    return CodebookReading(codebook=codebook, findings=_by_line([*draft.findings, *_placed(lint(codebook), lines)]))
 
 
 def _with_parents_as_spelled(entries: Sequence[DraftCode]) -> tuple[Code, ...]:

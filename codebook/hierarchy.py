@@ -63,9 +63,7 @@ def _with_headings(placed: Sequence[PlacedCode]) -> list[PlacedCode]:
     labels = {name_key(one.path[-1]) for one in placed} | {name_key(one.id) for one in placed if one.id}
     complete: list[PlacedCode] = []
     for one in placed:
-        missing = [
-            one.path[:depth] for depth in range(1, len(one.path)) if _key(one.path[:depth]) not in known
-        ]
+        missing = [one.path[:depth] for depth in range(1, len(one.path)) if _key(one.path[:depth]) not in known]
         if one.parent and len(one.path) == 1 and name_key(one.parent) not in labels:
             labels.add(name_key(one.parent))
             missing.append((one.parent,))

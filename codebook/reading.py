@@ -33,9 +33,7 @@ def _draft(name: str, data: bytes) -> Draft:
         text, encoding, guessed = decode(name, data)
         if _YAML_BEGINNING.match(text) or not text.strip():
             draft = read_yaml(text)
-            return draft._replace(
-                findings=[*draft.findings, *([guessed_encoding(encoding)] if guessed else [])]
-            )
+            return draft._replace(findings=[*draft.findings, *([guessed_encoding(encoding)] if guessed else [])])
     for sheet in sheets(name, data):
         draft = read_table(PurePath(name).stem, sheet)
         if draft is not None:

@@ -36,9 +36,7 @@ def _name_faults(codes: Sequence[Code]) -> Iterator[Fault]:
         if not key:
             yield Fault(position, f"Code number {position + 1} has no name.", "Give it one.")
         elif not code.name.isprintable():
-            yield Fault(
-                position, f"The name {code.name!r} holds a line break or a control character.", "Remove it."
-            )
+            yield Fault(position, f"The name {code.name!r} holds a line break or a control character.", "Remove it.")
         elif key in first:
             what = f"Code {code.name!r} has the name of code number {first[key] + 1}, whatever its case."
             yield Fault(position, what, "Rename one of them.")

@@ -107,9 +107,7 @@ def _read_code(node: yaml.MappingNode, above: str | None, read: _Read) -> None:
 
 
 def _name_in(node: yaml.MappingNode) -> str:
-    written = {
-        yaml_tree.written_text(key): yaml_tree.written_text(value) for key, value in yaml_tree.pairs(node)
-    }
+    written = {yaml_tree.written_text(key): yaml_tree.written_text(value) for key, value in yaml_tree.pairs(node)}
     return written.get("name") or ""
 
 

@@ -83,9 +83,7 @@ class YamlFields:
             return default
         value = yaml_tree.written_bool(node)
         if value is None:
-            self.unusable(
-                node, f"`{key}` of {self.owner} is neither true nor false.", "Write one of these words."
-            )
+            self.unusable(node, f"`{key}` of {self.owner} is neither true nor false.", "Write one of these words.")
         return default if value is None else value
 
     def unusable(self, node: yaml.Node, what: str, do: str) -> None:

@@ -39,9 +39,7 @@ def compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error) from None
     except yaml.YAMLError:
-        raise YamlError(
-            None, "It holds control characters, which YAML does not allow.", "Remove them."
-        ) from None
+        raise YamlError(None, "It holds control characters, which YAML does not allow.", "Remove them.") from None
     except RecursionError:
         raise YamlError(None, "It is nested too deep.", "Use `parent` instead of `children`.") from None
 

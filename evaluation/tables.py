@@ -61,8 +61,7 @@ class UnitTable:
         if self.seen.shape != shape[:2] or self.applied.shape != shape:
             raise AgreementError(
                 "The table's arrays do not fit its names.",
-                why=f"units, raters and codes are {shape}, seen is {self.seen.shape}, "
-                f"applied is {self.applied.shape}.",
+                why=f"units, raters and codes are {shape}, seen is {self.seen.shape}, applied is {self.applied.shape}.",
             )
 
     def __len__(self) -> int:

@@ -41,9 +41,7 @@ def find_quotation(text: str, quotation: str, start: int = 0, end: int | None = 
     a normalised one it is the text's own characters, and ``normalised`` of both is the same.
     """
     stop = len(text) if end is None else end
-    exact = tuple(
-        Match(at, at + len(quotation), Grounding.EXACT) for at in _occurrences(text, quotation, start, stop)
-    )
+    exact = tuple(Match(at, at + len(quotation), Grounding.EXACT) for at in _occurrences(text, quotation, start, stop))
     return exact or tuple(_normalised_matches(text[start:stop], quotation, start))
 
 

@@ -5,7 +5,6 @@ Spans are code points of a transcript's canonical text, from 0, half-open: ``tex
 
 import hashlib
 from enum import StrEnum
-from functools import cached_property
 
 from codebook import Record
 
@@ -38,7 +37,7 @@ class Transcript(Record, frozen=True):
     source_sha256: str = ""
     """SHA-256 of the file's original bytes, hexadecimal."""
 
-    @cached_property
+    @property
     def text_sha256(self) -> str:
         """SHA-256 of the canonical text in UTF-8, hexadecimal."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -54,9 +54,7 @@ def test_everything_in_a_file_arrives_in_the_codebook() -> None:
             definition="Not enough hours.",
             include=("one rule",),
             exclude=("a", "b: c"),
-            exemplars=Exemplars(
-                typical=("Never a gap.",), atypical=("No haircut.",), near_miss=("A free evening.",)
-            ),
+            exemplars=Exemplars(typical=("Never a gap.",), atypical=("No haircut.",), near_miss=("A free evening.",)),
             parent="burden",
             group="outcome",
         ),
@@ -75,9 +73,7 @@ def test_an_unquoted_name_is_kept_as_written(name: str) -> None:
     assert read(f"name: x\ncodes:\n- name: {name}").codes[0].name == name
 
 
-@pytest.mark.parametrize(
-    ("written", "version"), [("1", 1), ("1.10", "1.10"), ("'2'", "2"), ("0x10", "0x10"), ("", 1)]
-)
+@pytest.mark.parametrize(("written", "version"), [("1", 1), ("1.10", "1.10"), ("'2'", "2"), ("0x10", "0x10"), ("", 1)])
 def test_a_version_is_a_number_or_the_written_text(written: str, version: str | int) -> None:
     assert read(f"version: {written}\nname: x\ncodes:\n- name: a").version == version
 
@@ -198,20 +194,15 @@ codes:
 
 
 def test_names_that_differ_in_their_numbers_are_not_similar() -> None:
-    assert (
-        findings("name: x\ncodes:\n- {name: Question 1, definition: a}\n- {name: Question 2, definition: b}")
-        == []
-    )
+    assert findings("name: x\ncodes:\n- {name: Question 1, definition: a}\n- {name: Question 2, definition: b}") == []
 
 
-TEXT = st.text(
-    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" \n:#-'\"|>&*!%@`{[,é"))
-).map(str.strip)
+TEXT = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" \n:#-'\"|>&*!%@`{[,é"))).map(
+    str.strip
+)
 FILLED = TEXT.filter(bool)
 NAME = st.one_of(
-    st.sampled_from(
-        ["No", "yes", "null", "~", "1", "1.0", "2024-01-01", "=", "<<", "- a", "a: b", "#", "&a", "*a"]
-    ),
+    st.sampled_from(["No", "yes", "null", "~", "1", "1.0", "2024-01-01", "=", "<<", "- a", "a: b", "#", "&a", "*a"]),
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])).map(str.strip).filter(bool),
 )
 TEXTS = st.lists(FILLED, max_size=3).map(tuple)
@@ -220,9 +211,7 @@ EXEMPLARS = st.builds(Exemplars, typical=TEXTS, atypical=TEXTS, near_miss=TEXTS)
 
 @st.composite
 def codebooks(draw: st.DrawFn) -> Codebook:
-    names = draw(
-        st.lists(NAME, min_size=1, max_size=5, unique_by=lambda name: " ".join(name.split()).casefold())
-    )
+    names = draw(st.lists(NAME, min_size=1, max_size=5, unique_by=lambda name: " ".join(name.split()).casefold()))
     codes = [
         Code(
             name=name,

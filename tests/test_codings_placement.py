@@ -37,9 +37,7 @@ def transcript(document: str, *turns: str) -> Transcript:
 CARE = transcript("care.txt", "How so?", "I don’t  sleep. Yes.", "Really?", "Yes.", "Why?", "Yes. 😀 Tired")
 
 
-def place(
-    text: str, codes: Iterable[str] | None = None, transcripts: Iterable[Transcript] = (CARE,)
-) -> Placement:
+def place(text: str, codes: Iterable[str] | None = None, transcripts: Iterable[Transcript] = (CARE,)) -> Placement:
     named = {one.document: one for one in transcripts}
     allowed = None if codes is None else frozenset(codes)
     return place_codings(read_codings("codings.csv", text.encode()), named, codes=allowed)
@@ -141,9 +139,7 @@ def test_a_turn_hint_that_is_wrong_is_reported() -> None:
     assert kinds(placement) == [(ProblemKind.MOVED, (2,))]
 
 
-@pytest.mark.parametrize(
-    "name", ["care.txt", "CARE.TXT", "care", "Care.docx", "data/care.txt", "C:\\data\\care"]
-)
+@pytest.mark.parametrize("name", ["care.txt", "CARE.TXT", "care", "Care.docx", "data/care.txt", "C:\\data\\care"])
 def test_documents_match_by_name_or_by_stem(name: str) -> None:
     assert place(SPANS + f"{name},A,,,Tired,,one\n").codings[0].document == "care.txt"
 
@@ -219,9 +215,7 @@ def test_codes_of_a_unit_in_rows_of_their_own_are_united() -> None:
     assert (placement.merged, placement.problems) == (1, ())
 
 
-CELL = st.sampled_from(
-    ["", "care", "moon", "A", "B", "1", "2", "99", "x", "Yes.", "Tired", "one", "one;two", "’"]
-)
+CELL = st.sampled_from(["", "care", "moon", "A", "B", "1", "2", "99", "x", "Yes.", "Tired", "one", "one;two", "’"])
 
 
 @given(st.sampled_from([SPANS, UNITS]), st.lists(st.lists(CELL, min_size=4, max_size=8), max_size=8))
@@ -239,9 +233,7 @@ def test_every_row_is_accounted_for(header: str, rows: list[list[str]]) -> None:
 
 
 def mlss_transcripts(folder: Path) -> Mapping[str, str]:
-    return {
-        path.stem.split(" - ")[0].split()[-1]: path.read_text("utf-8-sig") for path in folder.glob("*.txt")
-    }
+    return {path.stem.split(" - ")[0].split()[-1]: path.read_text("utf-8-sig") for path in folder.glob("*.txt")}
 
 
 def test_real_underlined_passages_are_found_in_their_interviews(shared_data: Path) -> None:

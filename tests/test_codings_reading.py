@@ -31,21 +31,15 @@ def test_the_shape_is_told_by_the_header(header: str, shape: TableShape) -> None
     assert read(header).shape is shape
 
 
-@pytest.mark.parametrize(
-    "header", ["document,rater,code", "rater,quotation,code", "document,rater,quotation", ""]
-)
+@pytest.mark.parametrize("header", ["document,rater,code", "rater,quotation,code", "document,rater,quotation", ""])
 def test_a_header_of_neither_shape_is_refused(header: str) -> None:
     with pytest.raises(CodingsError, match="that of neither shape"):
         read(header)
 
 
 def test_rows_of_spans_are_read_with_their_numbers() -> None:
-    table = read(
-        "Codings of A\n\ndocument;start;end;quote;tag;coder;why;note\nint 1;3;9;a b;guilt;PO;x;because\n"
-    )
-    assert table.rows == [
-        CodingRow(4, "int 1", "PO", ("guilt",), quotation="a b", start=3, end=9, rationale="because")
-    ]
+    table = read("Codings of A\n\ndocument;start;end;quote;tag;coder;why;note\nint 1;3;9;a b;guilt;PO;x;because\n")
+    assert table.rows == [CodingRow(4, "int 1", "PO", ("guilt",), quotation="a b", start=3, end=9, rationale="because")]
     assert table.unread_columns == ("why",)
 
 
@@ -114,9 +108,7 @@ def test_a_broken_quotation_mark_is_refused_with_its_row() -> None:
 
 
 def test_a_guessed_encoding_is_told() -> None:
-    data = "document;rater;quotation;code\na;PO;Ich war müde und habe mich oft geärgert;Müdigkeit\n".encode(
-        "cp1252"
-    )
+    data = "document;rater;quotation;code\na;PO;Ich war müde und habe mich oft geärgert;Müdigkeit\n".encode("cp1252")
     table = read_codings("a.csv", data)
     assert table.guessed_encoding == "cp1252"
     assert table.rows[0].codes == ("Müdigkeit",)

@@ -120,9 +120,7 @@ def csv_text(*rows: ExportRow) -> str:
 
 def test_csv_has_a_bom_crlf_and_quotes_that_any_reader_understands() -> None:
     text = csv_text(row(quotation='a "b",\nc', rationale="x;y"))
-    assert text.startswith(
-        "\ufeffdocument,rater,rater_kind,run,start,end,turn,speaker,code,quotation,rationale,"
-    )
+    assert text.startswith("\ufeffdocument,rater,rater_kind,run,start,end,turn,speaker,code,quotation,rationale,")
     assert text.endswith("\r\n")
     header, only = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     assert tuple(header) == COLUMNS

@@ -52,9 +52,7 @@ def test_a_retyped_quotation_between_words_is_found(before: str, quotation: str,
 
 @given(AWKWARD)
 def test_normalising_composes_as_unicode_does(text: str) -> None:
-    plain = "".join(
-        character for character in text if character.isalnum() or unicodedata.combining(character)
-    )
+    plain = "".join(character for character in text if character.isalnum() or unicodedata.combining(character))
     assert normalised(plain) == unicodedata.normalize("NFC", plain)
 
 

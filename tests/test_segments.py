@@ -75,9 +75,7 @@ def test_talk_written_in_any_plain_text_form_is_read_back_as_it_was(talk: list[t
 
 @settings(deadline=None)
 @given(TALK, st.sampled_from(list(Unit)), st.integers(1, 6))
-def test_segments_are_in_range_in_order_apart_and_trimmed(
-    talk: list[tuple[str, str]], unit: Unit, window: int
-):
+def test_segments_are_in_range_in_order_apart_and_trimmed(talk: list[tuple[str, str]], unit: Unit, window: int):
     read = transcript("".join(f"{label}: {said}\n\n" for label, said in talk))
 
     check(segment(read, unit, window=window), read.text)

@@ -189,11 +189,7 @@ def test_a_name_that_comes_once_on_a_line_of_its_own_among_names_is_a_speaker():
 
 
 def test_many_doubtful_lines_are_counted_rather_than_listed():
-    text = (
-        "I: Hello.\n\nP: Hello.\n\n"
-        + "".join(f"Thing {chr(65 + n)}x: yes.\n\n" for n in range(26))
-        + "I: So."
-    )
+    text = "I: Hello.\n\nP: Hello.\n\n" + "".join(f"Thing {chr(65 + n)}x: yes.\n\n" for n in range(26)) + "I: So."
     warnings = read_transcript("a.txt", text.encode()).warnings
 
     assert len(warnings) == 21

@@ -62,9 +62,7 @@ def test_printed_lines_are_joined_to_turns_and_broken_words_are_whole_again():
 
 
 def test_headers_and_page_numbers_that_recur_are_no_speech():
-    pages = [
-        ["Study of clinics, interview 4", f"P1: Sentence number {n}.", f"Page {n} of 4"] for n in range(1, 5)
-    ]
+    pages = [["Study of clinics, interview 4", f"P1: Sentence number {n}.", f"Page {n} of 4"] for n in range(1, 5)]
     reading = read_transcript("a.pdf", pdf(*pages))
 
     assert talk(reading) == [("P1", f"Sentence number {n}.") for n in range(1, 5)]
@@ -97,11 +95,7 @@ def test_a_pdf_with_a_password_is_refused():
     locked = (
         b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
         b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n"
-        b"3 0 obj\n<< /Filter /Standard /V 1 /R 2 /P -4 /O <"
-        + b"00" * 32
-        + b"> /U <"
-        + b"11" * 32
-        + b"> >>\nendobj\n"
+        b"3 0 obj\n<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"00" * 32 + b"> /U <" + b"11" * 32 + b"> >>\nendobj\n"
         b"trailer << /Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>] /Size 4 >>\n%%EOF"
     )
 

@@ -34,9 +34,7 @@ def test_the_first_real_interview_has_labels_on_lines_of_their_own_a_title_and_a
     assert [(each.why, each.line) for each in reading.left_out] == [("title", 1), ("footer", 753)]
     assert reading.warnings == ()
     assert not any("Delve" in said or "Rached" in said for _, said in talk(reading))
-    assert not any(
-        re.search(r"^\s*Interview(?:er 1|ee)\s*$", said, re.MULTILINE) for _, said in talk(reading)
-    )
+    assert not any(re.search(r"^\s*Interview(?:er 1|ee)\s*$", said, re.MULTILINE) for _, said in talk(reading))
 
 
 @pytest.mark.parametrize("interview", ["12", "30", "31", "32", "34", "43"])
@@ -58,9 +56,7 @@ def test_the_same_otter_interview_as_text_and_as_word_has_the_same_turns(shared:
 
     assert talk(text) == talk(word)
     assert text.speakers == {"BSR01": 42, "Sara Mannheimer": 41}
-    assert [turn.start_ms for turn in text.transcript.turns] == [
-        turn.start_ms for turn in word.transcript.turns
-    ]
+    assert [turn.start_ms for turn in text.transcript.turns] == [turn.start_ms for turn in word.transcript.turns]
 
 
 @pytest.mark.parametrize(
@@ -78,9 +74,7 @@ def test_the_same_otter_interview_as_text_and_as_word_has_the_same_turns(shared:
         ("pii_horror_transcript_bristlenose.txt", {"p1": 19, "m1": 12}),
     ],
 )
-def test_files_of_other_programs_have_the_speakers_that_they_name(
-    shared: Path, name: str, speakers: dict[str, int]
-):
+def test_files_of_other_programs_have_the_speakers_that_they_name(shared: Path, name: str, speakers: dict[str, int]):
     assert read(shared / "formats/transcripts" / name).speakers == speakers
 
 
@@ -95,9 +89,7 @@ def test_files_of_other_programs_have_the_speakers_that_they_name(
         ("interview_6.txt", 26, 13),
     ],
 )
-def test_the_demo_interviews_have_the_turns_that_their_readme_counts(
-    name: str, turns: int, of_interviewee: int
-):
+def test_the_demo_interviews_have_the_turns_that_their_readme_counts(name: str, turns: int, of_interviewee: int):
     reading = read(DEMO / name)
     person = f"P{name[10]}"
 

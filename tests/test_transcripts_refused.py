@@ -29,8 +29,7 @@ VALID = (
     b"I: How are you?\n\nP1: Fine, and you?\n\nI: Good.\n",
     "Ann  0:02\nHow are you?\n\nBen  0:04\nFine.\n".encode("utf-16"),
     "Interviewer\n\nWie geht’s?\n\nBefragte\n\nGut.\n".encode("cp1252"),
-    b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<v Ann>Hello &amp; <i>hi</i></v>\n\n"
-    b"00:03.000 --> 00:04.000\nyes\n",
+    b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<v Ann>Hello &amp; <i>hi</i></v>\n\n00:03.000 --> 00:04.000\nyes\n",
     b"1\n00:00:01,000 --> 00:00:02,000\n[SPEAKER_00]: Hello\n\n2\n00:00:03,000 --> 00:00:04,000\nyes\n",
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF",
     word(),
@@ -149,9 +148,7 @@ def test_any_mixture_of_the_signs_of_all_formats_is_read_or_refused(parts: list[
 
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(VALID), st.lists(CHANGE, max_size=4))
-def test_damaged_files_of_each_format_are_read_or_refused(
-    data: bytes, changes: list[tuple[float, bytes, int]]
-):
+def test_damaged_files_of_each_format_are_read_or_refused(data: bytes, changes: list[tuple[float, bytes, int]]):
     for place, inserted, removed in changes:
         at = int(place * len(data))
         data = data[:at] + inserted + data[at + removed :]
@@ -171,9 +168,7 @@ def test_a_sound_package_with_damaged_xml_is_read_or_refused(changes: list[tuple
     check(buffer.getvalue())
 
 
-@pytest.mark.parametrize(
-    "filler", [".", " ", "\n", "a: ", "[", "\u200b", "<v ", "0:0", "“", "A ", "*", "#", "\t\n"]
-)
+@pytest.mark.parametrize("filler", [".", " ", "\n", "a: ", "[", "\u200b", "<v ", "0:0", "“", "A ", "*", "#", "\t\n"])
 def test_long_runs_of_one_sign_take_no_longer_than_their_length_asks(filler: str):
     begun = time.monotonic()
     check(b"I: Hello.\n" + filler.encode() * 200_000 + b"x\nP: Yes.\n")

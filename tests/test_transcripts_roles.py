@@ -40,9 +40,7 @@ def test_labels_of_those_who_ask_are_known(label: str):
     assert is_interviewer(label)
 
 
-@pytest.mark.parametrize(
-    "label", ["Interviewee", "P1", "Ann Lee", "A", "SPEAKER_00", "Speaker 1", "", "B", "Befragte"]
-)
+@pytest.mark.parametrize("label", ["Interviewee", "P1", "Ann Lee", "A", "SPEAKER_00", "Speaker 1", "", "B", "Befragte"])
 def test_other_labels_are_not_taken_for_an_interviewers(label: str):
     assert not is_interviewer(label)
 

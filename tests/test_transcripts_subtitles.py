@@ -42,9 +42,7 @@ def test_voices_are_speakers_and_entities_are_decoded():
 def test_subtitles_are_rendered_as_blocks_of_labelled_text():
     text = read(TEAMS).transcript.text
 
-    assert text.startswith(
-        "Sarah Chen: Thanks for joining me today. I'd love to hear more.\n\nTom Baker & Co: Sure"
-    )
+    assert text.startswith("Sarah Chen: Thanks for joining me today. I'd love to hear more.\n\nTom Baker & Co: Sure")
 
 
 def test_a_cue_without_a_name_belongs_to_the_speaker_before():
@@ -94,8 +92,7 @@ def test_cues_out_of_order_are_put_in_order_and_reported():
 
 def test_cues_without_any_speaker_are_turns_by_sentence_or_pause():
     text = (
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nIt was\n\n00:02.000 --> 00:03.000\nlate.\n\n"
-        "00:09.000 --> 00:10.000\nyes\n"
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nIt was\n\n00:02.000 --> 00:03.000\nlate.\n\n00:09.000 --> 00:10.000\nyes\n"
     )
     reading = read(text)
 

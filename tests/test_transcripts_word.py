@@ -58,9 +58,7 @@ def test_paragraphs_with_labels_are_turns_and_the_text_is_rendered():
 
 
 def test_line_breaks_tabs_and_no_break_hyphens_survive():
-    run = (
-        "<w:r><w:t>P1:</w:t><w:tab/><w:t>one</w:t><w:br/><w:t>e</w:t><w:noBreakHyphen/><w:t>mail</w:t></w:r>"
-    )
+    run = "<w:r><w:t>P1:</w:t><w:tab/><w:t>one</w:t><w:br/><w:t>e</w:t><w:noBreakHyphen/><w:t>mail</w:t></w:r>"
 
     assert talk(read_transcript("a.docx", with_xml(run))) == [("P1", "one\ne\u2011mail")]
 
@@ -79,9 +77,7 @@ def test_tracked_insertions_are_kept_and_deletions_are_not():
 
 def test_moved_text_stands_only_where_it_was_moved_to():
     away = '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>MOVED</w:t></w:r></w:moveFrom>'
-    here = (
-        '<w:r><w:t>P1: yes</w:t></w:r><w:moveTo w:id="2" w:author="a"><w:r><w:t>MOVED</w:t></w:r></w:moveTo>'
-    )
+    here = '<w:r><w:t>P1: yes</w:t></w:r><w:moveTo w:id="2" w:author="a"><w:r><w:t>MOVED</w:t></w:r></w:moveTo>'
 
     assert talk(read_transcript("a.docx", with_xml(away, here))) == [("P1", "yesMOVED")]
 
@@ -184,9 +180,7 @@ def test_a_word_document_without_text_is_refused():
 
 def test_xml_entities_are_refused():
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
-    data = repacked(
-        document_of(["P1: x"]), lambda name, part: bomb + part if name == "word/document.xml" else part
-    )
+    data = repacked(document_of(["P1: x"]), lambda name, part: bomb + part if name == "word/document.xml" else part)
 
     with pytest.raises(UnreadableTranscript, match="entities"):
         read_transcript("a.docx", data)

@@ -25,9 +25,7 @@ CODING_COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
         "wypowiedź",
     ),
     "codes": _words("codes, tags, labels, codes applied, Kodes, códigos, étiquettes, etiquetas, kody"),
-    "code": _words(
-        "code, code name, codename, tag, label, node, theme, Kode, Kod, código, étiquette, etiqueta"
-    ),
+    "code": _words("code, code name, codename, tag, label, node, theme, Kode, Kod, código, étiquette, etiqueta"),
     "start": _words(
         "start, start offset, start pos, start position, position start, startposition, begin, from, pos0",
         "Anfang, début, inicio, início, początek",

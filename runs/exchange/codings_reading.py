@@ -69,9 +69,7 @@ def _table(name: str, sheet: Sheet, shape: TableShape, columns: Columns, rater: 
     if "rater" not in columns and not rater:
         do = "Say who coded (`--rater NAME`), or add a column `rater`."
         raise CodingsError(name, "Nothing in it says who coded.", do=do)
-    reader = _RowReader(
-        columns, shape, rater or "", tuple(field for field in _NUMBERS if field in columns), {}
-    )
+    reader = _RowReader(columns, shape, rater or "", tuple(field for field in _NUMBERS if field in columns), {})
     rows: list[CodingRow] = []
     problems: list[Problem] = []
     for row in sheet.rows:

@@ -46,9 +46,7 @@ class Passages:
         if row.start is None or row.end is None:
             return _unmatched("It says neither where its passage stands nor what it is.")
         if not row.start < row.end <= len(self._text):
-            return _unmatched(
-                f"Its start and end are no span of the document's {len(self._text)} characters."
-            )
+            return _unmatched(f"Its start and end are no span of the document's {len(self._text)} characters.")
         return Passage(Outcome.UNCHECKED, Match(row.start, row.end, Grounding.EXACT))
 
     def _as_stated(self, row: CodingRow) -> Match | None:

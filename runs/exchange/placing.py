@@ -68,9 +68,7 @@ class Account:
         self.problems: list[Problem] = []
         self.merged = 0
 
-    def note(
-        self, kind: ProblemKind, row: CodingRow, why: str, *, kept: bool, rows: tuple[int, ...] = ()
-    ) -> None:
+    def note(self, kind: ProblemKind, row: CodingRow, why: str, *, kept: bool, rows: tuple[int, ...] = ()) -> None:
         """Note what is wrong with a row."""
         self.problems.append(
             Problem(

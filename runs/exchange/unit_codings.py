@@ -83,9 +83,7 @@ class _Turns:
 
     def __init__(self, transcript: Transcript) -> None:
         self._by_position = {turn.position: turn for turn in transcript.turns}
-        self._words = {
-            turn.position: normalised(transcript.text[turn.start : turn.end]) for turn in transcript.turns
-        }
+        self._words = {turn.position: normalised(transcript.text[turn.start : turn.end]) for turn in transcript.turns}
 
     def locate(self, row: CodingRow, account: Account) -> Turn | None:
         """The turn that a row means; where its text stands in one other turn only, that turn."""
@@ -121,6 +119,4 @@ class _Turns:
 def _same_words(given: str, words: str) -> bool:
     """Whether a text is a turn's, though it is cut short or has the speaker's label before it."""
     begun = given.removesuffix("\u2026").rstrip()
-    return (
-        given == words or (bool(begun) and words.startswith(begun)) or (bool(words) and given.endswith(words))
-    )
+    return given == words or (bool(begun) and words.startswith(begun)) or (bool(words) and given.endswith(words))

@@ -136,9 +136,7 @@ def _turns(text: str, stretches: Sequence[_Stretch]) -> tuple[Turn, ...]:
             continue
         start = stretch.start + len(said) - len(said.lstrip())
         end = start + len(said.strip())
-        turns.append(
-            Turn(position=len(turns) + 1, speaker=stretch.speaker, start=start, end=end, start_ms=stretch.ms)
-        )
+        turns.append(Turn(position=len(turns) + 1, speaker=stretch.speaker, start=start, end=end, start_ms=stretch.ms))
     return tuple(turns)
 
 

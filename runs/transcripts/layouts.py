@@ -87,9 +87,7 @@ def candidates(layout: Layout, lines: Sequence[Line], *, spaced: bool) -> Iterat
         case Layout.TIMED:
             found = (_timed(number, lines) for number, line in enumerate(lines) if ":" in line.text[:_HEAD])
         case Layout.BRACKETED:
-            found = (
-                _bracketed(number, line) for number, line in enumerate(lines) if "[" in line.text[:_HEAD]
-            )
+            found = (_bracketed(number, line) for number, line in enumerate(lines) if "[" in line.text[:_HEAD])
         case Layout.COLON:
             found = (_with_colon(number, line) for number, line in enumerate(lines))
         case Layout.ALONE:
@@ -141,9 +139,7 @@ def _bracketed(number: int, line: Line) -> Mark | None:
         return None
     time = found["before"] or found["after"]
     sure = found["colon"] is not None or time is not None
-    return Mark(
-        number, found["label"].strip(), line.start + found.end(), _ms(time), Layout.BRACKETED, sure=sure
-    )
+    return Mark(number, found["label"].strip(), line.start + found.end(), _ms(time), Layout.BRACKETED, sure=sure)
 
 
 def _alone(number: int, lines: Sequence[Line], spaced: bool) -> Mark | None:

@@ -65,6 +65,4 @@ def _unopened(name: str, error: str) -> UnreadableTranscript:
     if "assword" in error:
         do = "Open it, remove the password and save a copy."
         return UnreadableTranscript(name, "It is a PDF file protected by a password.", do=do)
-    return UnreadableTranscript(
-        name, "It is a damaged PDF file.", do="Export it again, best as text or Word."
-    )
+    return UnreadableTranscript(name, "It is a damaged PDF file.", do="Export it again, best as text or Word.")

@@ -105,7 +105,5 @@ def _rendered(
 def _guess(decoded: Decoded) -> tuple[str, ...]:
     if not decoded.guessed:
         return ()
-    sentence = (
-        f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
-    )
+    sentence = f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
     return (sentence,)

@@ -40,9 +40,7 @@ _ANSWERS = words(
     משתתף משתתפת
     """
 )
-_BEFORE_ROLE = words(
-    "unknown unidentified male female first second third main lead senior junior co focus group"
-)
+_BEFORE_ROLE = words("unknown unidentified male female first second third main lead senior junior co focus group")
 _CODE = re.compile(r"(?:[^\W\d_](?:\d{1,3}[a-z]?)?|[A-Z]{2,4}\d{1,3}[a-z]?|INT|MOD|RES|int|mod)\.?")
 _ASKED_NUMBER = re.compile(r"q(?:uestion)?[\s.]*\d.*", re.IGNORECASE)
 _CALL_IN = re.compile(r"\+?\d[\d ()*./-]{5,}|call-in user[ _]?\d*", re.IGNORECASE)
@@ -82,9 +80,7 @@ def interviewed(transcripts: Iterable[Transcript]) -> frozenset[str]:
     """
     labels = frozenset(turn.speaker for transcript in transcripts for turn in transcript.turns)
     has_p = any(_P.fullmatch(label) for label in labels)
-    asking = {
-        label for label in labels if is_interviewer(label) or (has_p and _ASKS_BESIDE_P.fullmatch(label))
-    }
+    asking = {label for label in labels if is_interviewer(label) or (has_p and _ASKS_BESIDE_P.fullmatch(label))}
     return (labels - asking - {""}) or labels
 
 

@@ -54,10 +54,7 @@ def _cues(name: str, text: str) -> list[Cue]:
         raise UnreadableTranscript(name, "Its cues break off here.", line=line, do=_DO) from None
     except (srt.TimestampParseError, ValueError, OverflowError):
         raise UnreadableTranscript(name, "It has a time that is none.", do=_DO) from None
-    return [
-        Cue(None, _TAG.sub("", subtitle.content), _ms(subtitle.start), _ms(subtitle.end))
-        for subtitle in parsed
-    ]
+    return [Cue(None, _TAG.sub("", subtitle.content), _ms(subtitle.start), _ms(subtitle.end)) for subtitle in parsed]
 
 
 def _ms(time: timedelta) -> int:

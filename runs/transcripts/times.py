@@ -7,9 +7,7 @@ SPAN = rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?"
 BOXED = rf"(?:\[{SPAN}\]|\({SPAN}\)|<{SPAN}>|#{SPAN}#)"
 
 _FIRST = re.compile(r"(\d+):(\d+)(?::(\d+))?(?:([.,-])(\d+))?")
-_ALONE = re.compile(
-    rf"\s*(?:(?P<sure>{BOXED}|{TIME}\s*-->\s*{TIME}|\d{{1,2}}:\d{{2}}:\d{{2}}\S{{0,4}})|{TIME})\s*"
-)
+_ALONE = re.compile(rf"\s*(?:(?P<sure>{BOXED}|{TIME}\s*-->\s*{TIME}|\d{{1,2}}:\d{{2}}:\d{{2}}\S{{0,4}})|{TIME})\s*")
 _LAST = re.compile(rf"#{TIME}#")
 
 

@@ -56,9 +56,7 @@ def read_word(name: str, data: bytes, stem: str) -> WordTalk:
     pieces = [_block_talk(block, stem) for block in content.blocks]
     utterances = [utterance for piece in pieces for utterance in piece.utterances]
     if not utterances:
-        raise UnreadableTranscript(
-            name, "It is a Word document without text.", do="Check that it is the right file."
-        )
+        raise UnreadableTranscript(name, "It is a Word document without text.", do="Check that it is the right file.")
     left = tuple(each for piece in pieces for each in piece.left_out)
     if content.comments:
         left += (LeftOut(why="comments", count=content.comments),)

@@ -58,9 +58,7 @@ def cleaned(parts: Mapping[str, bytes]) -> bytes:
 def _check_declared(name: str, members: list[zipfile.ZipInfo]) -> None:
     if not any(_DOCUMENT.fullmatch(member.filename) for member in members):
         reason = "It is a zip package, but not a Word document."
-        raise UnreadableTranscript(
-            name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF."
-        )
+        raise UnreadableTranscript(name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF.")
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableTranscript(name, "It is encrypted.", do=_DO)
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_BYTES:

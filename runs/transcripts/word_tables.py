@@ -62,8 +62,7 @@ def _cell(row: Row, column: int | None) -> str:
 def _by_header(header: Row) -> Columns | None:
     folded = [cell.strip().rstrip(":").casefold() for cell in header]
     text, speaker, time = (
-        next((place for place, cell in enumerate(folded) if cell in words), None)
-        for words in (_TEXT, _SPEAKER, _TIME)
+        next((place for place, cell in enumerate(folded) if cell in words), None) for words in (_TEXT, _SPEAKER, _TIME)
     )
     return Columns(text, speaker, time) if text is not None and (speaker, time) != (None, None) else None
 
@@ -74,9 +73,7 @@ def _by_content(rows: Sequence[Row]) -> Columns | None:
     cells = [[_cell(row, place) for row in rows] for place in range(width)]
     time = next((place for place in range(width) if all(is_time(cell) for cell in cells[place])), None)
     text = max(range(width), key=lambda place: sum(map(len, cells[place])))
-    speaker = next(
-        (place for place in range(width) if place not in (time, text) and _is_names(cells[place])), None
-    )
+    speaker = next((place for place in range(width) if place not in (time, text) and _is_names(cells[place])), None)
     return Columns(text, speaker, time) if (speaker, time) != (None, None) and text != time else None
 
 

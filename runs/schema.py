@@ -1,0 +1,97 @@
+"""The tables of a study file, and how an older file is brought up to date."""
+
+from sqlite_utils import Database, Migrations
+
+SCHEMA = Migrations("intercoder")
+"""The migrations in the order in which they apply; each runs in a transaction of its own."""
+
+_FIRST = """
+create table transcripts (
+    id integer primary key,
+    document text not null unique,
+    text text not null,
+    text_sha256 text not null,
+    format text not null,
+    encoding text not null,
+    source_name text not null,
+    source_sha256 text not null,
+    imported_at text not null
+) strict;
+create table turns (
+    transcript_id integer not null references transcripts(id),
+    position integer not null,
+    speaker text not null,
+    start integer not null,
+    end integer not null,
+    start_ms integer,
+    primary key (transcript_id, position)
+) strict, without rowid;
+create table codebooks (
+    id integer primary key,
+    fingerprint text not null unique,
+    name text not null,
+    content text not null,
+    imported_at text not null
+) strict;
+create table raters (
+    id integer primary key,
+    name text not null unique,
+    kind text not null check (kind in ('person', 'model', 'consensus'))
+) strict;
+create table runs (
+    id integer primary key,
+    key text not null unique,
+    rater_id integer not null references raters(id),
+    codebook_id integer not null references codebooks(id),
+    model text not null,
+    settings text not null,
+    started_at text not null,
+    finished_at text
+) strict;
+create table codings (
+    id integer primary key,
+    rater_id integer not null references raters(id),
+    run_id integer references runs(id),
+    transcript_id integer not null references transcripts(id),
+    start integer not null,
+    end integer not null,
+    status text not null check (status in ('coded', 'failed', 'refused', 'truncated')),
+    independent integer not null check (independent in (0, 1)),
+    reason text not null default '',
+    fingerprint text not null,
+    created_at text not null
+) strict;
+create index codings_of_a_stretch on codings (rater_id, transcript_id, start, end);
+create table assignments (
+    coding_id integer not null references codings(id),
+    position integer not null,
+    code text not null,
+    quotation text not null,
+    start integer,
+    end integer,
+    grounding text not null check (grounding in ('exact', 'normalised', 'unit', 'ungrounded')),
+    rationale text not null,
+    primary key (coding_id, position)
+) strict, without rowid;
+create table exchanges (
+    id integer primary key,
+    run_id integer not null references runs(id),
+    request_key text not null,
+    request text not null,
+    state text not null check (state in ('sent', 'received', 'error')),
+    http_status integer,
+    reply text,
+    error text,
+    sent_at text not null,
+    seconds real
+) strict;
+create index exchanges_by_request on exchanges (request_key, state);
+"""
+
+
+@SCHEMA()
+def m001_first_tables(db: Database) -> None:
+    """Transcripts, codebooks, raters, runs, codings and the ledger of exchanges."""
+    for statement in _FIRST.split(";"):
+        if statement.strip():
+            db.conn.execute(statement)

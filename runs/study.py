@@ -1,0 +1,114 @@
+"""The study file: one SQLite database that holds everything a study knows."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from codebook import IntercoderError
+from runs.schema import SCHEMA
+
+WAL_IS_SAFE_FROM = (3, 51, 3)
+"""SQLite older than this may damage a WAL database that two processes write at once."""
+
+
+MIGRATIONS_TABLE = SCHEMA.migrations_table
+
+
+class StudyError(IntercoderError):
+    """The study file cannot be used as asked."""
+
+    exit_code = 6
+
+
+class Study:
+    """An open study file.
+
+    Writes go through ``writing()``: one transaction that is on the disk when the block ends.
+
+    Raises:
+        StudyError: The file is no study, is damaged, is newer than this program, or cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        if not create and not path.exists():
+            raise StudyError(
+                f"There is no study file {str(path)!r}.",
+                do="Import something first, or name the study with --study.",
+            )
+        self.connection = _connected(path)
+        try:
+            db = Database(self.connection)
+            _checked(db, path)
+            self.journal = _prepared(self.connection)
+            SCHEMA.apply(db)
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise StudyError(
+                f"The study file {str(path)!r} cannot be used.",
+                why=f"SQLite says: {error}.",
+                do="Check that it is an Intercoder study, is not damaged, and that you may write to it.",
+            ) from None
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """One transaction: all of it is kept when the block ends well, none of it when it does not."""
+        try:
+            self.connection.execute("begin immediate")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.execute("rollback")
+                raise
+            self.connection.execute("commit")
+        except sqlite3.Error as error:
+            raise StudyError(
+                f"The study file {str(self.path)!r} could not be written.",
+                why=f"SQLite says: {error}.",
+                do="Free some disk space, or end the other program that writes to it, and run again.",
+            ) from None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path, timeout=30, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StudyError(
+            f"The study file {str(path)!r} cannot be opened.",
+            why=f"SQLite says: {error}.",
+            do="Check that its folder exists and that you may write there.",
+        ) from None
+
+
+def _checked(db: Database, path: Path) -> None:
+    tables = set(db.table_names())
+    if tables and MIGRATIONS_TABLE not in tables:
+        raise StudyError(
+            f"{str(path)!r} is a database, but not an Intercoder study.",
+            do="Name another file with --study.",
+        )
+    known = {name for (name,) in db.conn.execute(f"select name from {MIGRATIONS_TABLE}")} if tables else set[str]()
+    newer = known - {migration.name for migration in SCHEMA.pending(Database(memory=True))}
+    if newer:
+        raise StudyError(
+            f"{str(path)!r} was written by a newer Intercoder.",
+            why=f"It has the schema step {sorted(newer)[-1]!r}, which this version does not know.",
+            do="Install the newer version.",
+        )
+
+
+def _prepared(connection: sqlite3.Connection) -> str:
+    """The journal mode, after the connection was made durable and strict."""
+    mode = "wal" if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM else "truncate"
+    (journal,) = connection.execute(f"pragma journal_mode = {mode}").fetchone()
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma trusted_schema = off")
+    return str(journal)
