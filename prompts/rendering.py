@@ -1,0 +1,37 @@
+"""The texts that a model is sent: the same bytes for the same input, whenever they are rendered."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from codebook import Codebook
+from runs import Segment, Transcript
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("prompts"),
+    undefined=StrictUndefined,
+    autoescape=False,
+    keep_trailing_newline=False,
+)
+
+
+def render_instructions(codebook: Codebook) -> str:
+    """The part that all requests of a run share: what to do, and the codebook."""
+    return _TEMPLATES.get_template("system.jinja").render(codebook=codebook)
+
+
+def render_segment(transcript: Transcript, segment: Segment, *, context: int = 1) -> str:
+    """The part that asks for one segment, with the turns around it as context that is not to be coded.
+
+    Args:
+        transcript: The transcript that the segment lies in.
+        segment: The passage to code.
+        context: How many turns before and after are shown.
+    """
+    before = [turn for turn in transcript.turns if turn.end <= segment.start][-context:] if context else []
+    after = [turn for turn in transcript.turns if turn.start >= segment.end][:context]
+    said = {turn.position: f"{turn.speaker}: {transcript.text[turn.start : turn.end]}" for turn in before + after}
+    return _TEMPLATES.get_template("segment.jinja").render(
+        before="\n".join(said[turn.position] for turn in before),
+        after="\n".join(said[turn.position] for turn in after),
+        target=transcript.text[segment.start : segment.end],
+        speaker=segment.speaker,
+    )
