@@ -1,0 +1,135 @@
+"""Asks the model about one passage: every attempt in the ledger, every reply kept before it is read."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import instructor
+from instructor.core import IncompleteOutputException, InstructorRetryException
+from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
+
+from codebook import IntercoderError, Record
+from coder.endpoint import Endpoint, PassingError, patiently
+from prompts import Answer, asked_about
+from runs import CodingStatus
+from runs.ledger import note_error, note_received, note_sent, reply_to
+from runs.study import Study
+
+logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+"""instructor logs what it could not validate, and that may be a participant's words."""
+
+
+class Asked(Record, frozen=True):
+    """What became of one question."""
+
+    status: CodingStatus
+    answer: Answer | None = None
+    reason: str = ""
+    """Why there is no answer; empty where there is one."""
+
+
+class RefusedError(Exception):
+    """The model declined to answer."""
+
+
+class Asker:
+    """Asks questions of one run; a question whose very bytes were answered before is not sent again.
+
+    Args:
+        study: Where attempts and replies are kept.
+        run: The run's number.
+        endpoint: The model's endpoint.
+        address: What names the endpoint in request keys.
+        parameters: Model and sampling parameters, sent with every request.
+        answer: The answer model of the run's codebook.
+        attempts: How often one request is sent at most while errors may pass.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        run: int,
+        endpoint: Endpoint,
+        *,
+        address: str,
+        parameters: dict[str, Any],
+        answer: type[Answer],
+        attempts: int = 5,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._study, self._run, self._endpoint, self._address = study, run, endpoint, address
+        self._parameters, self._answer, self._attempts, self._now = parameters, answer, attempts, now
+        self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
+
+    async def ask(self, instructions: str, question: str, passage: str) -> Asked:
+        """The model's answer about a passage; a quotation or code that is wrong is asked about once more."""
+        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": question}]
+        try:
+            with asked_about(passage):
+                answer = await self._create(
+                    messages=messages, response_model=self._answer, max_retries=1, **self._parameters
+                )
+        except (IncompleteOutputException, InstructorRetryException) as error:
+            return self._without_answer(_own_cause(error))
+        return Asked(status=CodingStatus.CODED, answer=Answer.model_validate(answer.model_dump()))
+
+    async def _complete(self, **request: Any) -> ChatCompletion:
+        sent = json.dumps(request, ensure_ascii=False, sort_keys=True)
+        key = hashlib.sha256(f"{self._address}\n{sent}".encode("utf-8", "surrogatepass")).hexdigest()
+        known = reply_to(self._study, key)
+        body = known.body if known else await self._send(key, sent, request)
+        completion = ChatCompletion.model_validate_json(body)
+        if completion.choices and completion.choices[0].message.refusal:
+            raise RefusedError(completion.choices[0].message.refusal)
+        return completion
+
+    async def _send(self, key: str, sent: str, request: dict[str, Any]) -> str:
+        async for attempt in patiently(self._attempts):
+            with attempt:
+                exchange = note_sent(self._study, self._run, key, sent, now=self._now().isoformat())
+                try:
+                    received = await self._endpoint.send(request)
+                except PassingError as error:
+                    note_error(self._study, exchange, str(error), http_status=error.status, seconds=0)
+                    raise
+                note_received(
+                    self._study, exchange, received.body, http_status=received.status, seconds=received.seconds
+                )
+                return received.body
+        raise AssertionError
+
+    def _without_answer(self, error: Exception) -> Asked:
+        if isinstance(error, RefusedError):
+            return Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")
+        if isinstance(error, IncompleteOutputException):
+            return Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")
+        if isinstance(error, InstructorRetryException):
+            return self._ungrounded(error) or Asked(
+                status=CodingStatus.FAILED, reason="No answer in the asked form came."
+            )
+        if isinstance(error, PassingError):
+            return Asked(status=CodingStatus.FAILED, reason=f"No reply came: {error}.")
+        raise error
+
+    def _ungrounded(self, error: InstructorRetryException) -> Asked | None:
+        """The last answer, where all that is wrong with it is a quotation."""
+        last: Any = error.last_completion
+        try:
+            answer = self._answer.model_validate_json(last.choices[0].message.content)
+        except (AttributeError, IndexError, TypeError, ValidationError):
+            return None
+        return Asked(status=CodingStatus.CODED, answer=Answer.model_validate(answer.model_dump()))
+
+
+def _own_cause(error: Exception) -> Exception:
+    """What really happened under the exceptions of instructor and tenacity: our own error, or the given one."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, IntercoderError | PassingError | RefusedError | IncompleteOutputException):
+            return inner
+        inner = inner.__cause__ or inner.__context__
+    return error

@@ -1,0 +1,67 @@
+"""Runs and the ledger of what was sent to a model and came back; nothing in it is ever changed twice."""
+
+from codebook import Record
+from runs.study import Study
+
+
+class Reply(Record, frozen=True):
+    """A reply that was paid for: the body as it came."""
+
+    exchange: int
+    body: str
+
+
+def begin_run(study: Study, *, key: str, rater: int, codebook: int, model: str, settings: str, now: str) -> int:
+    """The number of the run with this key, begun now where there is none."""
+    with study.writing() as db:
+        db.execute(
+            "insert into runs (key, rater_id, codebook_id, model, settings, started_at)"
+            " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [key, rater, codebook, model, settings, now],
+        )
+        (number,) = db.execute("select id from runs where key = ?", [key]).fetchone()
+    return int(number)
+
+
+def finish_run(study: Study, run: int, *, now: str) -> None:
+    """Note that every segment of the run has been judged."""
+    with study.writing() as db:
+        db.execute("update runs set finished_at = ? where id = ? and finished_at is null", [now, run])
+
+
+def reply_to(study: Study, request_key: str) -> Reply | None:
+    """The reply to a request that was sent before, in whichever run; None where none came."""
+    row = study.connection.execute(
+        "select id, reply from exchanges where request_key = ? and state = 'received' order by id limit 1",
+        [request_key],
+    ).fetchone()
+    return Reply(exchange=row[0], body=row[1]) if row else None
+
+
+def note_sent(study: Study, run: int, request_key: str, request: str, *, now: str) -> int:
+    """The number of the exchange that is about to be sent; on the disk before a byte leaves."""
+    with study.writing() as db:
+        (number,) = db.execute(
+            "insert into exchanges (run_id, request_key, request, state, sent_at)"
+            " values (?, ?, ?, 'sent', ?) returning id",
+            [run, request_key, request, now],
+        ).fetchone()
+    return int(number)
+
+
+def note_received(study: Study, exchange: int, body: str, *, http_status: int, seconds: float) -> None:
+    """Keep a reply as it came, before anyone parses it."""
+    with study.writing() as db:
+        db.execute(
+            "update exchanges set state = 'received', reply = ?, http_status = ?, seconds = ? where id = ?",
+            [body, http_status, seconds, exchange],
+        )
+
+
+def note_error(study: Study, exchange: int, error: str, *, http_status: int | None, seconds: float) -> None:
+    """Note that an exchange brought no reply, and why."""
+    with study.writing() as db:
+        db.execute(
+            "update exchanges set state = 'error', error = ?, http_status = ?, seconds = ? where id = ?",
+            [error, http_status, seconds, exchange],
+        )
