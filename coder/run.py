@@ -1,0 +1,61 @@
+"""The run: each segment is asked about once, and its coding stored as soon as it is there."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from coder.asking import Asker
+from coder.grounding import ground
+from prompts import render_segment
+from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
+from runs.coding_store import add_codings, codings
+from runs.study import Study
+
+
+def pending(study: Study, run: int, segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The segments that the run has no answer for: never asked, or failed."""
+    answered = {
+        (coding.document, coding.start, coding.end)
+        for coding in codings(study)
+        if coding.run == run and coding.status is not CodingStatus.FAILED
+    }
+    return tuple(s for s in segments if (s.document, s.start, s.end) not in answered)
+
+
+async def code_segments(
+    study: Study,
+    asker: Asker,
+    segments: Iterable[Segment],
+    transcripts: Mapping[str, Transcript],
+    *,
+    instructions: str,
+    rater: str,
+    run: int,
+    concurrency: int = 1,
+    context: int = 1,
+    done: Callable[[Coding], None] = lambda coding: None,
+) -> None:
+    """Ask about each segment, some at once, and store each coding when it comes.
+
+    Raises:
+        EndpointError: The endpoint cannot be used; what came before is stored.
+        CredentialsError: The key or the model is refused.
+    """
+
+    async def work(waiting: Iterator[Segment]) -> None:
+        for segment in waiting:
+            transcript = transcripts[segment.document]
+            asked = await asker.ask(
+                instructions,
+                render_segment(transcript, segment, context=context),
+                transcript.text[segment.start : segment.end],
+            )
+            coding = ground(asked, segment, transcript.text, rater=rater, run=run)
+            now = datetime.now(UTC).isoformat()
+            add_codings(study, [coding], {rater: RaterKind.MODEL}, now=now, reason=asked.reason)
+            done(coding)
+
+    waiting = iter(segments)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(concurrency):
+            group.create_task(work(waiting))
