@@ -1,0 +1,88 @@
+"""The command line: the only place that may see every room."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from codebook import IntercoderError
+
+
+class Group(click.Group):
+    """Turns our errors into a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error of ours is told in a sentence, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except IntercoderError as error:
+            click.echo(f"intercoder: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Group)
+@click.version_option(package_name="intercoder")
+def main() -> None:
+    """Code interview transcripts with a language model and measure how far its codes agree with people's."""
+
+
+def study_path() -> Path:
+    """The study file that is meant where none is named."""
+    return Path(os.environ.get("INTERCODER_STUDY", "study.db"))
+
+
+study_option = click.option(
+    "--study",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=study_path,
+    help="The study file.  [default: study.db here, or INTERCODER_STUDY]",
+)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["transcripts", "codebook", "codings"]),
+    default="transcripts",
+    show_default=True,
+    help="What the files are.",
+)
+@click.option("--rater", help="Whose codings they are, where the file does not name the rater.")
+@click.option("--consensus", is_flag=True, help="The codings were settled by several people together.")
+@study_option
+def import_command(files: tuple[Path, ...], kind: str, rater: str | None, consensus: bool, study: Path) -> None:
+    """Bring transcripts, a codebook or people's codings into the study."""
+    from coder.cli.importing import import_codebook, import_codings, import_transcripts
+    from runs.study import Study
+
+    if not study.exists():
+        click.echo(f"Making the study file {study}.", err=True)
+    opened = Study(study, create=True)
+    try:
+        if kind == "transcripts":
+            sys.exit(3 if import_transcripts(opened, files) else 0)
+        if kind == "codebook":
+            import_codebook(opened, files[0])
+        else:
+            import_codings(opened, files, rater=rater, consensus=consensus)
+    finally:
+        opened.close()
+
+
+@main.command()
+@click.argument("form", type=click.Choice(["csv", "jsonl", "xlsx"]))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@study_option
+def export(form: str, file: Path, study: Path) -> None:
+    """Write all codings into a file, one row an assignment and one for each "looked, none applies"."""
+    from coder.cli.exporting import export_codings
+    from runs.study import Study
+
+    opened = Study(study)
+    try:
+        click.echo(f"{export_codings(opened, form, file)} rows in {file}")
+    finally:
+        opened.close()

@@ -1,0 +1,45 @@
+import csv
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from coder.cli import main
+
+DEMO = Path(__file__).parents[1] / "coder" / "demo"
+
+
+def intercoder(*words, code=0):
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_the_demo_study_goes_in_twice_the_same_and_out_as_a_table(tmp_path):
+    study = ("--study", tmp_path / "study.db")
+    interviews = sorted(DEMO.glob("interview_*"))
+    assert "Making the study file" in intercoder("import", *interviews, *study)
+    assert "already in the study" in intercoder("import", *interviews, *study)
+    intercoder("import", "--as", "codebook", DEMO / "codebook.yaml", *study)
+    for name in ("codings_rater_a.csv", "codings_rater_b.csv"):
+        assert "0 ambiguous, 0 unmatched" in intercoder("import", "--as", "codings", DEMO / name, *study)
+    assert " 0 new codings" in intercoder("import", "--as", "codings", DEMO / "codings_rater_b.csv", *study)
+    intercoder("import", "--as", "codings", "--consensus", DEMO / "consensus.csv", *study)
+    intercoder("export", "csv", tmp_path / "out.csv", *study)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["rater"] for row in rows} == {"Rater A", "Rater B", "Consensus"}
+    assert {"document", "rater", "run", "start", "end", "turn", "speaker", "code", "quotation", "status"} <= set(
+        rows[0]
+    )
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    out = intercoder("import", empty, DEMO / "interview_1.txt", "--study", tmp_path / "s.db", code=3)
+    assert "empty.txt" in out
+    assert "interview_1: labelled text" in out
+
+
+def test_exporting_from_no_study_says_so(tmp_path):
+    assert "no study file" in intercoder("export", "csv", tmp_path / "o.csv", "--study", tmp_path / "s.db", code=6)
