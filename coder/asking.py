@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
 from coder.endpoint import Endpoint, PassingError, patiently
-from prompts import Answer, asked_about
+from prompts import Answer, Message, asked_about
 from runs import CodingStatus
 from runs.ledger import note_error, note_received, note_sent, reply_to
 from runs.study import Study
@@ -65,13 +65,12 @@ class Asker:
         self._parameters, self._answer, self._attempts, self._now = parameters, answer, attempts, now
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
-    async def ask(self, instructions: str, question: str, passage: str) -> Asked:
+    async def ask(self, messages: Sequence[Message], passage: str) -> Asked:
         """The model's answer about a passage; a quotation or code that is wrong is asked about once more."""
-        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": question}]
         try:
             with asked_about(passage):
                 answer = await self._create(
-                    messages=messages, response_model=self._answer, max_retries=1, **self._parameters
+                    messages=list(messages), response_model=self._answer, max_retries=1, **self._parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
             return self._without_answer(_own_cause(error))

@@ -1,12 +1,12 @@
 """The run: each segment is asked about once, and its coding stored as soon as it is there."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from coder.asking import Asker
 from coder.grounding import ground
-from prompts import render_segment
+from prompts import Message
 from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
 from runs.coding_store import add_codings, codings
 from runs.study import Study
@@ -28,11 +28,10 @@ async def code_segments(
     segments: Iterable[Segment],
     transcripts: Mapping[str, Transcript],
     *,
-    instructions: str,
+    messages: Callable[[Segment], Sequence[Message]],
     rater: str,
     run: int,
     concurrency: int = 1,
-    context: int = 1,
     done: Callable[[Coding], None] = lambda coding: None,
 ) -> None:
     """Ask about each segment, some at once, and store each coding when it comes.
@@ -45,11 +44,7 @@ async def code_segments(
     async def work(waiting: Iterator[Segment]) -> None:
         for segment in waiting:
             transcript = transcripts[segment.document]
-            asked = await asker.ask(
-                instructions,
-                render_segment(transcript, segment, context=context),
-                transcript.text[segment.start : segment.end],
-            )
+            asked = await asker.ask(messages(segment), transcript.text[segment.start : segment.end])
             coding = ground(asked, segment, transcript.text, rater=rater, run=run)
             now = datetime.now(UTC).isoformat()
             add_codings(study, [coding], {rater: RaterKind.MODEL}, now=now, reason=asked.reason)

@@ -32,9 +32,9 @@ class GivenCode(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    quotation: str = Field(min_length=1, description="Copied word for word from the target passage.")
     code: str
-    rationale: str = Field(description="One short sentence: why the code applies.")
+    quotation: str = Field(min_length=1, max_length=1000, description="Copied word for word from the target passage.")
+    rationale: str = Field(max_length=400, description="One short sentence: why the code applies.")
 
 
 class Answer(BaseModel):
@@ -58,10 +58,24 @@ class Answer(BaseModel):
         return self
 
 
-def answer_model(codebook: Codebook) -> type[Answer]:
-    """The answer model in which no code outside the codebook can stand."""
+class BriefGivenCode(GivenCode):
+    """One code that a small model gave: short, because a small model does not know when to stop."""
+
+    quotation: str = Field(min_length=1, max_length=110)
+    rationale: str = Field(max_length=80)
+
+
+def answer_model(codebook: Codebook, *, brief: bool = False) -> type[Answer]:
+    """The answer model in which no code outside the codebook can stand.
+
+    Args:
+        codebook: Its codable codes are the ones that may be given.
+        brief: Whether the answers of a small model are expected: at most two codes, in few words.
+    """
     names = tuple(code.name for code in codebook.codable)
     code: Any = Literal[names]
-    given = create_model("GivenCode", __base__=GivenCode, code=(code, ...))
+    base = BriefGivenCode if brief else GivenCode
+    given = create_model("GivenCode", __base__=base, code=(code, ...))
     several: Any = list.__class_getitem__(given)
-    return create_model("Answer", __base__=Answer, assignments=(several, ...))
+    most = 2 if brief else len(names)
+    return create_model("Answer", __base__=Answer, assignments=(several, Field(max_length=most)))

@@ -1,5 +1,7 @@
 """The texts that a model is sent: the same bytes for the same input, whenever they are rendered."""
 
+from collections.abc import Sequence
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from codebook import Codebook
@@ -11,6 +13,9 @@ _TEMPLATES = Environment(
     autoescape=False,
     keep_trailing_newline=False,
 )
+
+Message = dict[str, str]
+"""One message of a chat: its ``role`` and its ``content``."""
 
 
 def render_instructions(codebook: Codebook) -> str:
@@ -35,3 +40,26 @@ def render_segment(transcript: Transcript, segment: Segment, *, context: int = 1
         target=transcript.text[segment.start : segment.end],
         speaker=segment.speaker,
     )
+
+
+def render_brief_instructions(codebook: Codebook) -> str:
+    """The shared part for a small model: names and definitions only."""
+    return _TEMPLATES.get_template("brief.jinja").render(codebook=codebook)
+
+
+def render_brief_passage(before: str, passage: str, closest: Sequence[str]) -> str:
+    """The part that asks a small model for one passage.
+
+    Args:
+        before: What was said just before; empty where nothing was.
+        passage: The passage to code.
+        closest: Codes to consider first, the likeliest first.
+    """
+    return _TEMPLATES.get_template("brief_segment.jinja").render(before=before, target=passage, closest=closest)
+
+
+def render_brief_segment(transcript: Transcript, segment: Segment, closest: Sequence[str]) -> str:
+    """``render_brief_passage`` of a segment, after the turn before it."""
+    earlier = [turn for turn in transcript.turns if turn.end <= segment.start][-1:]
+    before = transcript.text[earlier[0].start : earlier[0].end] if earlier else ""
+    return render_brief_passage(before, transcript.text[segment.start : segment.end], closest)

@@ -23,6 +23,20 @@ def begin_run(study: Study, *, key: str, rater: int, codebook: int, model: str, 
     return int(number)
 
 
+def run_with(study: Study, key: str) -> tuple[int, str] | None:
+    """The number of the run with this key and its rater's name; None where there is none."""
+    row = study.connection.execute(
+        "select runs.id, raters.name from runs join raters on raters.id = rater_id where key = ?", [key]
+    ).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
+def runs_of(study: Study, model: str) -> int:
+    """How many runs a model has in the study."""
+    (count,) = study.connection.execute("select count(*) from runs where model = ?", [model]).fetchone()
+    return int(count)
+
+
 def finish_run(study: Study, run: int, *, now: str) -> None:
     """Note that every segment of the run has been judged."""
     with study.writing() as db:

@@ -60,7 +60,7 @@ def ask(study, script, question="What about it? {{ it }}"):
             attempts=2,
         )
         try:
-            return await asker.ask("Code this.", question, PASSAGE)
+            return await asker.ask([{"role": "user", "content": question}], PASSAGE)
         finally:
             await endpoint.close()
 

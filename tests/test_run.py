@@ -6,8 +6,9 @@ from test_asking import BOOK, GOOD, MADE_UP, Script, reply
 from codebook import Codebook
 from coder.asking import Asker
 from coder.endpoint import Endpoint
+from coder.questions import full_questions
 from coder.run import code_segments, pending
-from prompts import answer_model, render_instructions
+from prompts import answer_model
 from runs import CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, codings, rater_number
 from runs.ledger import begin_run
@@ -31,9 +32,8 @@ def run(study, script):
         asker = Asker(
             study, 1, endpoint, address="here", parameters={"model": "m"}, answer=answer_model(BOOK), attempts=1
         )
-        await code_segments(
-            study, asker, waiting, {"one": transcript}, instructions=render_instructions(BOOK), rater="m", run=1
-        )
+        questions = full_questions(BOOK, {"one": transcript})
+        await code_segments(study, asker, waiting, {"one": transcript}, messages=questions.messages, rater="m", run=1)
         await endpoint.close()
 
     asyncio.run(work())

@@ -86,3 +86,32 @@ def export(form: str, file: Path, study: Path) -> None:
         click.echo(f"{export_codings(opened, form, file)} rows in {file}")
     finally:
         opened.close()
+
+
+@main.command()
+@click.option("--model", help="A hosted model's name, or a GGUF file.  [default: the embedded model]")
+@click.option("--base-url", help="Address of an OpenAI-compatible server, such as http://localhost:11434/v1.")
+@click.option("--unit", type=click.Choice(["turn", "sentence", "paragraph", "window"]), default="turn")
+@click.option("--speakers", help="Whose talk is coded, separated by commas.  [default: those who are interviewed]")
+@click.option("--concurrency", type=click.IntRange(1, 256), default=1, show_default=True)
+@study_option
+def code(
+    model: str | None, base_url: str | None, unit: str, speakers: str | None, concurrency: int, study: Path
+) -> None:
+    """Code every transcript of the study with a model; run it again to finish what is missing."""
+    from coder.cli.coding import run_code
+    from coder.cli.models import model_of
+    from runs import Unit
+    from runs.study import Study
+
+    names = frozenset(name.strip() for name in speakers.split(",")) if speakers else None
+    opened = Study(study)
+    try:
+        with model_of(model, base_url) as served:
+            done = run_code(opened, served, unit=Unit(unit), speakers=names, concurrency=concurrency)
+    finally:
+        opened.close()
+    states = ", ".join(f"{count} {state}" for state, count in sorted(done.states.items())) or "nothing was left to do"
+    click.echo(f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}.")
+    if any(done.states.get(state) for state in ("failed", "refused", "truncated")):
+        sys.exit(3)

@@ -1,0 +1,142 @@
+"""What ``intercoder code`` does: a run of one model over a study."""
+
+import asyncio
+import hashlib
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from codebook import Codebook, InputError
+from coder.asking import Asker
+from coder.cli.models import Served
+from coder.endpoint import Endpoint
+from coder.questions import Questions, brief_questions, full_questions
+from coder.run import code_segments, pending
+from coder.shortlist import embedder
+from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
+from runs.coding_store import latest_codebook, rater_number
+from runs.ledger import begin_run, finish_run, run_with, runs_of
+from runs.segments import segment
+from runs.study import Study
+from runs.transcript_store import transcripts
+from runs.transcripts import interviewed
+
+
+class Outcome(NamedTuple):
+    """How a run ended."""
+
+    run: int
+    rater: str
+    segments: int
+    asked: int
+    states: dict[str, int]
+    seconds: float
+
+
+def run_code(study: Study, model: Served, *, unit: Unit, speakers: frozenset[str] | None, concurrency: int) -> Outcome:
+    """How the run ended: each segment that had no answer yet was asked about.
+
+    Raises:
+        InputError: The study has no transcripts or no codebook.
+        WeightsError: A small model was asked for and the embedding is not installed.
+    """
+    texts, number, codes = _material(study)
+    asked_of = speakers or interviewed(texts.values())
+    segments = [s for text in texts.values() for s in segment(text, unit, speakers=asked_of)]
+    parameters: dict[str, Any] = {"model": model.name, "temperature": 0, "max_tokens": 220 if model.small else 2000}
+    settings = json.dumps(
+        {"parameters": parameters, "unit": unit, "address": model.address, "brief": model.small}, sort_keys=True
+    )
+    run, rater = _begin(study, model.name, number, codes, settings)
+    waiting = pending(study, run, segments)
+    began = time.monotonic()
+    made: Counter[str] = Counter()
+    if waiting:
+        questions = brief_questions(codes, texts, segments, embedder()) if model.small else full_questions(codes, texts)
+        with _progress(len(waiting), made) as note:
+            asyncio.run(_ask(study, model, run, rater, waiting, texts, questions, parameters, concurrency, note))
+    if not pending(study, run, segments):
+        finish_run(study, run, now=_now())
+    return Outcome(run, rater, len(segments), len(waiting), dict(made), time.monotonic() - began)
+
+
+def _material(study: Study) -> tuple[dict[str, Transcript], int, Codebook]:
+    texts = transcripts(study)
+    book = latest_codebook(study)
+    if not texts or book is None:
+        missing = "transcripts" if not texts else "codebook"
+        raise InputError(f"The study has no {missing}.", do="Bring them in with intercoder import.")
+    return texts, *book
+
+
+async def _ask(
+    study: Study,
+    model: Served,
+    run: int,
+    rater: str,
+    waiting: tuple[Segment, ...],
+    texts: dict[str, Transcript],
+    questions: Questions,
+    parameters: dict[str, Any],
+    concurrency: int,
+    note: Any,
+) -> None:
+    endpoint = Endpoint(model.base_url, model.key)
+    asker = Asker(study, run, endpoint, address=model.address, parameters=parameters, answer=questions.answer)
+    try:
+        await code_segments(
+            study,
+            asker,
+            waiting,
+            texts,
+            messages=questions.messages,
+            rater=rater,
+            run=run,
+            concurrency=concurrency,
+            done=note,
+        )
+    finally:
+        await endpoint.close()
+
+
+@contextmanager
+def _progress(total: int, made: Counter[str]) -> Generator[Any]:
+    """A function that counts each coding and moves the bar."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Coding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task: TaskID = progress.add_task("", total=total)
+
+        def note(coding: Coding) -> None:
+            none_applies = coding.status is CodingStatus.CODED and not coding.assignments
+            made["none applies" if none_applies else coding.status] += 1
+            progress.advance(task)
+            if not console.is_terminal and made.total() % 10 == 0:
+                print(f"{made.total()} of {total} segments coded", file=sys.stderr)  # noqa: T201
+
+        yield note
+
+
+def _begin(study: Study, model: str, codebook: int, codes: Codebook, settings: str) -> tuple[int, str]:
+    """The run's number and its rater's name: the model's for its first run, then ``MODEL, run N``."""
+    key = hashlib.sha256(f"{settings}\n{codes.fingerprint}".encode()).hexdigest()
+    known = run_with(study, key)
+    if known:
+        return known
+    earlier = runs_of(study, model)
+    name = f"{model}, run {earlier + 1}" if earlier else model
+    rater = rater_number(study, Rater(name=name, kind=RaterKind.MODEL))
+    run = begin_run(study, key=key, rater=rater, codebook=codebook, model=model, settings=settings, now=_now())
+    return run, name
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

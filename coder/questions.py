@@ -1,0 +1,72 @@
+"""What a run asks: the messages for each segment, and the answer that is expected."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codebook import Codebook
+from coder.shortlist import Embed, Shortlist
+from prompts import (
+    Answer,
+    Message,
+    answer_model,
+    demonstrations,
+    render_brief_instructions,
+    render_brief_segment,
+    render_instructions,
+    render_segment,
+)
+from runs import Segment, Transcript
+
+
+@dataclass(frozen=True)
+class Questions:
+    """How one run asks about its segments."""
+
+    answer: type[Answer]
+    shared: tuple[Message, ...]
+    """The messages that every request begins with, so that a server reads them once."""
+    last: Callable[[Segment], str]
+    """The message that asks about one segment."""
+
+    def messages(self, segment: Segment) -> list[Message]:
+        """The whole chat that asks about a segment."""
+        return [*self.shared, {"role": "user", "content": self.last(segment)}]
+
+
+def full_questions(codebook: Codebook, transcripts: Mapping[str, Transcript]) -> Questions:
+    """For a model that can read a whole codebook: definitions, criteria and exemplars, and turns around a segment."""
+    return Questions(
+        answer=answer_model(codebook),
+        shared=({"role": "system", "content": render_instructions(codebook)},),
+        last=lambda segment: render_segment(transcripts[segment.document], segment),
+    )
+
+
+def brief_questions(
+    codebook: Codebook,
+    transcripts: Mapping[str, Transcript],
+    segments: Sequence[Segment],
+    embed: Embed,
+    *,
+    size: int = 3,
+    each: int = 2,
+) -> Questions:
+    """For a small model: definitions, answered exemplars, and for each segment the codes that lie nearest.
+
+    Args:
+        codebook: The codes.
+        transcripts: The study's transcripts by name.
+        segments: All segments of the run, answered ones too: scores are standardised over them.
+        embed: The embedding that ranks the codes.
+        size: How many codes a shortlist has.
+        each: How many exemplars of a code are shown as answered examples.
+    """
+    passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
+    shortlist = Shortlist(codebook, passages, embed, size=size)
+    closest = dict(zip(segments, shortlist.closest(passages), strict=True))
+    instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
+    return Questions(
+        answer=answer_model(codebook, brief=True),
+        shared=(instructions, *demonstrations(codebook, shortlist.closest, each=each)),
+        last=lambda segment: render_brief_segment(transcripts[segment.document], segment, closest[segment]),
+    )

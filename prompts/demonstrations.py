@@ -1,0 +1,70 @@
+"""Answered examples for a small model, made from the codebook's own exemplars."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+
+from codebook import Code, Codebook
+from prompts.rendering import Message, render_brief_passage
+
+_NO_CODE = (
+    "Yes, I can hear you fine now. Shall I move closer?",
+    "I grew up in the north, moved here for college and I've been in the same firm for ten years.",
+)
+"""Answers of the kind that no codebook covers, written for this purpose."""
+
+
+def demonstrations(
+    codebook: Codebook, closest: Callable[[Sequence[str]], Sequence[Sequence[str]]], *, each: int = 2
+) -> tuple[Message, ...]:
+    """Turns of a chat in which exemplars are asked about and answered as they should be.
+
+    Args:
+        codebook: Its typical exemplars are used.
+        closest: The shortlist of codes for each of several passages.
+        each: How many exemplars of a code are used at most.
+
+    Returns:
+        A user's and an assistant's message for each example; codes take turns, and the two passages
+        to which no code applies stand a third of the way apart.
+    """
+    rounds = zip_longest(*([(code, text) for text in code.exemplars.typical[:each]] for code in codebook.codable))
+    examples: list[tuple[Code | None, str]] = [pair for turn in rounds for pair in turn if pair]
+    third = len(examples) // 3
+    examples.insert(third, (None, _NO_CODE[0]))
+    examples.insert(2 * third + 1, (None, _NO_CODE[1]))
+    lists = closest([text for _, text in examples])
+    return tuple(
+        message
+        for (code, text), listed in zip(examples, lists, strict=True)
+        for message in _turn(code, text, _with_own(code, listed))
+    )
+
+
+def _with_own(code: Code | None, listed: Sequence[str]) -> list[str]:
+    if code is None:
+        return list(listed)
+    return [code.name, *(name for name in listed if name != code.name)][: max(len(listed), 1)]
+
+
+def _turn(code: Code | None, text: str, listed: Sequence[str]) -> tuple[Message, Message]:
+    given = (
+        [{"code": code.name, "quotation": _short(text), "rationale": _first_sentence(code.definition)}] if code else []
+    )
+    answer = json.dumps({"assignments": given}, ensure_ascii=False, separators=(",", ":"))
+    return (
+        {"role": "user", "content": render_brief_passage("", text, listed)},
+        {"role": "assistant", "content": answer},
+    )
+
+
+def _short(text: str, words: int = 12) -> str:
+    longest = max(re.split(r"(?<=[.!?]) ", text), key=len)
+    found = re.match(rf"(?:\S+\s+){{0,{words - 1}}}\S+", longest)
+    return found.group() if found else longest
+
+
+def _first_sentence(definition: str, words: int = 10) -> str:
+    sentence = re.split(r"(?<=[.!?]) ", definition)[0].split()
+    return " ".join(sentence[:words]).rstrip(".,;") + "."

@@ -1,0 +1,56 @@
+import json
+
+import numpy as np
+
+from codebook import Code, Codebook, Exemplars
+from coder.questions import brief_questions
+from coder.shortlist import Shortlist
+from runs import Unit
+from runs.segments import segment
+from runs.transcripts import read_transcript
+
+WORDS = ("bread", "money", "rain")
+BOOK = Codebook(
+    name="Food",
+    codes=(
+        Code(name="eating", definition="bread", exemplars=Exemplars(typical=("We had bread and jam.", "More bread."))),
+        Code(name="costs", definition="money", exemplars=Exemplars(typical=("No money again.",))),
+        Code(name="weather", definition="rain"),
+    ),
+)
+
+
+def count_words(texts):
+    """A stand-in for the embedding: how often three words occur, as unit vectors."""
+    counts = np.array([[text.lower().count(word) + 0.01 for word in WORDS] for text in texts], dtype=np.float32)
+    return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
+def test_the_shortlist_begins_with_the_nearest_code():
+    passages = ["Bread, bread.", "It took all my money.", "Rain on rain.", "Nothing."]
+    closest = Shortlist(BOOK, passages, count_words, size=2).closest(passages)
+    assert [names[0] for names in closest[:3]] == ["eating", "costs", "weather"]
+    assert {len(names) for names in closest} == {2}
+
+
+def test_all_requests_begin_with_the_same_messages_and_end_with_the_passage():
+    transcript = read_transcript(
+        "a.txt", b"I: And then?\n\nP: The bread {{ rose }}.\n\nP: We ran out of money.\n"
+    ).transcript
+    segments = segment(transcript, Unit.TURN, speakers={"P"})
+    asked = brief_questions(BOOK, {"a": transcript}, segments, count_words, size=2)
+    first, second = (asked.messages(s) for s in segments)
+    assert first[:-1] == second[:-1]
+    assert first[-1]["content"].startswith("Before: And then?\nPassage: The bread {{ rose }}.\nClosest codes: eating")
+
+
+def test_exemplars_are_answered_verbatim_and_two_passages_have_no_code():
+    transcript = read_transcript("a.txt", b"P: The bread rose.\n").transcript
+    segments = segment(transcript, Unit.TURN)
+    shown = brief_questions(BOOK, {"a": transcript}, segments, count_words).shared
+    questions = [message["content"] for message in shown if message["role"] == "user"]
+    answers = [json.loads(message["content"]) for message in shown if message["role"] == "assistant"]
+    assert len(questions) == len(answers) == 5
+    assert sum(not answer["assignments"] for answer in answers) == 2
+    for question, answer in zip(questions, answers, strict=True):
+        assert all(given["quotation"] in question for given in answer["assignments"])
