@@ -1,0 +1,94 @@
+"""Where raters disagree, worst code first."""
+
+from itertools import combinations
+
+import numpy as np
+
+from codebook import Record
+from evaluation.coefficients import cohens_kappa
+from evaluation.counts import pair_counts
+from evaluation.tables import UnitTable
+from runs import Assignment, Segment
+
+
+class Disagreement(Record, frozen=True):
+    """One unit and one code that one of two raters gave and the other did not."""
+
+    code: str
+    document: str
+    turn: int
+    speaker: str
+    start: int
+    end: int
+    given_by: str
+    not_by: str
+    quotations: tuple[str, ...]
+    rationales: tuple[str, ...]
+
+
+def disagreements(table: UnitTable) -> tuple[Disagreement, ...]:
+    """Every disagreement of every pair of raters over the units that both saw.
+
+    The code on which the pairs' Cohen's kappa is lowest (mean over pairs) comes first, a code whose
+    kappa is undefined last; within a code they stand in the order of the text.
+    """
+    pairs = list(combinations(table.raters, 2))
+    if not pairs or not len(table):
+        return ()
+    counts = pair_counts(table, pairs, np.zeros(len(table), dtype=np.intp))[0]
+    kappas = np.nan_to_num(cohens_kappa(counts[:, :-1]), nan=np.inf).mean(axis=0)
+    evidence = _evidence(table)
+    order: list[int] = np.argsort(kappas, kind="stable").tolist()
+    return tuple(
+        _disagreement(table, evidence, unit, table.codes[code], first, second)
+        for code in order
+        for unit in range(len(table))
+        for pair in pairs
+        for first, second in (pair, pair[::-1])
+        if _only_first(table, unit, code, first, second)
+    )
+
+
+def _only_first(table: UnitTable, unit: int, code: int, first: str, second: str) -> bool:
+    one, other = table.raters.index(first), table.raters.index(second)
+    both_saw = table.seen[unit, one] and table.seen[unit, other]
+    return bool(both_saw and table.applied[unit, one, code] and not table.applied[unit, other, code])
+
+
+def _evidence(table: UnitTable) -> dict[tuple[str, str, str], list[Assignment]]:
+    """The assignments of each rater, document and code."""
+    found: dict[tuple[str, str, str], list[Assignment]] = {}
+    for coding in table.codings:
+        for assignment in coding.assignments:
+            found.setdefault((coding.rater, coding.document, assignment.code), []).append(assignment)
+    return found
+
+
+def _disagreement(
+    table: UnitTable,
+    evidence: dict[tuple[str, str, str], list[Assignment]],
+    unit: int,
+    code: str,
+    first: str,
+    second: str,
+) -> Disagreement:
+    segment = table.segments[unit]
+    given = [a for a in evidence.get((first, segment.document, code), []) if _touches(a, segment)]
+    return Disagreement(
+        code=code,
+        document=segment.document,
+        turn=segment.turn,
+        speaker=segment.speaker,
+        start=segment.start,
+        end=segment.end,
+        given_by=first,
+        not_by=second,
+        quotations=tuple(a.quotation for a in given),
+        rationales=tuple(a.rationale for a in given if a.rationale),
+    )
+
+
+def _touches(assignment: Assignment, segment: Segment) -> bool:
+    if assignment.start is None or assignment.end is None:
+        return False
+    return assignment.start < segment.end and assignment.end > segment.start
