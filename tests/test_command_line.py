@@ -1,4 +1,5 @@
 import csv
+import json
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -43,3 +44,27 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(tmp_path):
 
 def test_exporting_from_no_study_says_so(tmp_path):
     assert "no study file" in intercoder("export", "csv", tmp_path / "o.csv", "--study", tmp_path / "s.db", code=6)
+
+
+def test_agree_prints_the_demo_raters_figures_as_table_json_and_page(tmp_path: Path):
+    study = ["--study", str(tmp_path / "study.db")]
+    interviews = [str(path) for path in sorted(DEMO.glob("interview_*"))]
+    people = [str(DEMO / "codings_rater_a.csv"), str(DEMO / "codings_rater_b.csv")]
+    for arguments in ([*interviews], ["--as", "codebook", str(DEMO / "codebook.yaml")], ["--as", "codings", *people]):
+        assert CliRunner().invoke(main, ["import", *arguments, *study]).exit_code == 0
+    page = tmp_path / "agreement.html"
+    shown = CliRunner().invoke(main, ["agree", "--html", str(page), *study])
+    assert "0.64 (0.56, 0.73)" in shown.stdout
+    assert "\u2026" not in shown.stdout
+    report = json.loads(CliRunner().invoke(main, ["agree", "--json", *study]).stdout)
+    assert report["schema_version"] == 1
+    assert report["groups"][0]["group"] == "people-people"
+    html = page.read_text(encoding="utf-8")
+    assert "0.64 (0.56 to 0.73)" in html
+    assert "http" not in html
+    assert "<script" not in html
+    listed = json.loads(CliRunner().invoke(main, ["disagreements", "--json", *study]).stdout)
+    assert len(listed["disagreements"]) == 40
+    alone = CliRunner().invoke(main, ["agree", "--rater", "Rater A", *study])
+    assert alone.exit_code == 2
+    assert "Agreement needs two raters." in alone.stderr

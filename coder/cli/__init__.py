@@ -115,3 +115,88 @@ def code(
     click.echo(f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}.")
     if any(done.states.get(state) for state in ("failed", "refused", "truncated")):
         sys.exit(3)
+
+
+unit_option = click.option(
+    "--unit",
+    type=click.Choice(["turn", "sentence", "paragraph", "window"]),
+    default="turn",
+    show_default=True,
+    help="The unit of analysis.",
+)
+speakers_option = click.option(
+    "--speakers", help="Whose talk is judged, separated by commas.  [default: those who are interviewed]"
+)
+rater_option = click.option("--rater", "raters", multiple=True, help="Compare only these raters; repeat the option.")
+
+
+def _names(speakers: str | None) -> frozenset[str] | None:
+    return frozenset(name.strip() for name in speakers.split(",")) if speakers else None
+
+
+@main.command()
+@unit_option
+@speakers_option
+@rater_option
+@click.option("--json", "as_json", is_flag=True, help="Print the same figures as JSON.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with a plot as well.")
+@study_option
+def agree(
+    unit: str, speakers: str | None, raters: tuple[str, ...], as_json: bool, html: Path | None, study: Path
+) -> None:
+    """Show how far raters agree: per code and overall, for each pair and for people and models."""
+    from coder.cli.agreeing import print_report, report_of, table_of, wide_console
+    from evaluation.html_report import html_report
+    from runs import Unit
+    from runs.study import Study
+
+    opened = Study(study)
+    try:
+        report = report_of(opened, table_of(opened, Unit(unit), _names(speakers), raters))
+    finally:
+        opened.close()
+    if html:
+        html.write_text(html_report(report), encoding="utf-8")
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_report(report, wide_console())
+
+
+@main.command()
+@unit_option
+@speakers_option
+@rater_option
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show at most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of them as JSON.")
+@study_option
+def disagreements(
+    unit: str, speakers: str | None, raters: tuple[str, ...], limit: int, as_json: bool, study: Path
+) -> None:
+    """List where raters disagree, worst code first, with what each quoted."""
+    import json
+
+    from coder.cli.agreeing import print_disagreements, table_of, wide_console
+    from evaluation.disagreements import disagreements as listed
+    from runs import Unit
+    from runs.study import Study
+
+    opened = Study(study)
+    try:
+        found = listed(table_of(opened, Unit(unit), _names(speakers), raters))
+    finally:
+        opened.close()
+    if as_json:
+        rows = [each.model_dump(mode="json") for each in found]
+        click.echo(json.dumps({"schema_version": 1, "disagreements": rows}, ensure_ascii=False, indent=2))
+    else:
+        print_disagreements(found, wide_console(), limit=limit)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("intercoder-demo"))
+def demo(folder: Path) -> None:
+    """Run the whole way on the study that ships with the product, in FOLDER, with the embedded model."""
+    from coder.cli.demonstration import run_demo
+
+    run_demo(folder)
