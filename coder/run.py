@@ -51,6 +51,14 @@ async def code_segments(
             done(coding)
 
     waiting = iter(segments)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(concurrency):
-            group.create_task(work(waiting))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(concurrency):
+                group.create_task(work(waiting))
+    except ExceptionGroup as several:
+        raise _first(several) from None
+
+
+def _first(error: Exception) -> Exception:
+    """The first error in a group of them; all workers stop for the same reason."""
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error

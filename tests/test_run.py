@@ -1,11 +1,12 @@
 import asyncio
 
 import httpx2
+import pytest
 from test_asking import BOOK, GOOD, MADE_UP, Script, reply
 
 from codebook import Codebook
 from coder.asking import Asker
-from coder.endpoint import Endpoint
+from coder.endpoint import CredentialsError, Endpoint
 from coder.questions import full_questions
 from coder.run import code_segments, pending
 from prompts import answer_model
@@ -70,4 +71,12 @@ def test_a_failed_segment_is_asked_again_by_the_next_run_and_the_others_are_not(
     made = run(study, again)
     assert len(again.requests) == 1
     assert [coding.status for coding in made if coding.start == made[1].start] == ["failed", "coded"]
+    study.close()
+
+
+def test_a_refused_key_ends_the_run_with_its_own_error_and_what_came_before_is_kept(tmp_path):
+    study = opened(tmp_path / "s.db")
+    with pytest.raises(CredentialsError):
+        run(study, Script(reply(GOOD), httpx2.Response(401, json={"error": {"message": "no"}})))
+    assert [coding.status for coding in codings(study)] == [CodingStatus.CODED]
     study.close()

@@ -19,6 +19,11 @@ class Group(click.Group):
         except IntercoderError as error:
             click.echo(f"intercoder: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(
+                "intercoder: Interrupted. What was stored is kept; the same command goes on from there.", err=True
+            )
+            ctx.exit(130)
 
 
 @click.group(cls=Group)
