@@ -67,7 +67,7 @@ def _require_raters(names: tuple[str, ...], known: set[str]) -> None:
 def wide_console() -> Console:
     """Where results go: as wide as the tables need, also where nobody watches."""
     console = Console()
-    return Console(width=max(120, console.width))
+    return Console(width=max(130, console.width))
 
 
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
