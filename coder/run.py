@@ -56,9 +56,4 @@ async def code_segments(
             for _ in range(concurrency):
                 group.create_task(work(waiting))
     except ExceptionGroup as several:
-        raise _first(several) from None
-
-
-def _first(error: Exception) -> Exception:
-    """The first error in a group of them; all workers stop for the same reason."""
-    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+        raise several.exceptions[0] from None
