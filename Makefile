@@ -8,23 +8,22 @@ BIN := .venv/bin
 
 .PHONY: demo test check clean
 
-.venv/dev.stamp: pyproject.toml requirements/dev.txt
+# $(1) the folder of the environment, $(2) its pinned requirements, $(3) options of the install of this project
+define environment
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and none was found: install it, or name it with make PYTHON=/path/to/python."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older: install one, or name it with make PYTHON=/path/to/python."; exit 1; }
-	@echo "Setting up .venv with the pinned requirements (about a minute) ..."
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt || { echo "The requirements could not be installed: check the network connection, then run make again."; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Setting up $(1) with the pinned requirements (about a minute) ..."
+	@$(PYTHON) -m venv $(1)
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) || { echo "The requirements could not be installed: check the network connection, then run make again."; exit 1; }
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(3) -e .
 	@touch $@
+endef
+
+.venv/dev.stamp: pyproject.toml requirements/dev.txt
+	$(call environment,.venv,requirements/dev.txt,--no-build-isolation)
 
 .venv-demo/demo.stamp: pyproject.toml requirements/local.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and none was found: install it, or name it with make PYTHON=/path/to/python."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older: install one, or name it with make PYTHON=/path/to/python."; exit 1; }
-	@echo "Setting up .venv-demo with the pinned requirements (about a minute) ..."
-	@$(PYTHON) -m venv .venv-demo
-	@.venv-demo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt || { echo "The requirements could not be installed: check the network connection, then run make again."; exit 1; }
-	@.venv-demo/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@touch $@
+	$(call environment,.venv-demo,requirements/local.txt,)
 
 demo: .venv-demo/demo.stamp
 	@.venv-demo/bin/intercoder demo

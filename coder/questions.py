@@ -63,7 +63,7 @@ def brief_questions(
     """
     passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
     shortlist = Shortlist(codebook, passages, embed, size=size)
-    closest = dict(zip(segments, shortlist.closest(passages), strict=True))
+    closest = dict(zip(segments, shortlist.of_background, strict=True))
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
     return Questions(
         answer=answer_model(codebook, brief=True),

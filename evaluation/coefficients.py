@@ -62,10 +62,10 @@ def pooled_kappa(counts: Counts) -> Values:
     return corrected(mean_of_defined(_observed(counts)), mean_of_defined(expected(counts)))
 
 
-def mean_of_defined(values: Values, axis: int = -1) -> Values:
-    """The mean along an axis of the values that are defined; NaN where none is."""
+def mean_of_defined(values: Values) -> Values:
+    """The mean along the last axis of the values that are defined; NaN where none is."""
     defined = ~np.isnan(values)
-    return _ratio(np.where(defined, values, 0).sum(axis=axis), defined.sum(axis=axis).astype(float))
+    return _ratio(np.where(defined, values, 0).sum(axis=-1), defined.sum(axis=-1).astype(float))
 
 
 def corrected(observed: Values, chance: Values) -> Values:

@@ -24,9 +24,8 @@ def pair_counts(table: UnitTable, pairs: Sequence[tuple[str, str]], clusters: ND
     """
     counts = np.zeros((int(clusters.max(initial=-1)) + 1, len(pairs), len(table.codes) + 1, 4))
     for number, (first, second) in enumerate(pairs):
-        one, other = table.raters.index(first), table.raters.index(second)
-        both = table.seen[:, one] & table.seen[:, other]
-        given = [_with_any(table.applied[both, rater]) for rater in (one, other)]
+        both = table.shared(first, second)
+        given = [_with_any(table.applied[both, table.raters.index(rater)]) for rater in (first, second)]
         cell = (2 * ~given[0] + ~given[1])[:, :, None] == np.arange(4)
         np.add.at(counts[:, number], clusters[both], cell)
     return counts

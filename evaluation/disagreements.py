@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codebook import Record
 from evaluation.coefficients import cohens_kappa
@@ -39,20 +40,19 @@ def disagreements(table: UnitTable) -> tuple[Disagreement, ...]:
     kappas = np.nan_to_num(cohens_kappa(counts[:, :-1]), nan=np.inf).mean(axis=0)
     evidence = _evidence(table)
     order: list[int] = np.argsort(kappas, kind="stable").tolist()
+    directed = [each for pair in pairs for each in (pair, pair[::-1])]
+    only_first = np.stack([_only_first(table, *raters) for raters in directed], axis=-1)
     return tuple(
-        _disagreement(table, evidence, unit, table.codes[code], first, second)
+        _disagreement(table, evidence, unit, table.codes[code], *directed[direction])
         for code in order
-        for unit in range(len(table))
-        for pair in pairs
-        for first, second in (pair, pair[::-1])
-        if _only_first(table, unit, code, first, second)
+        for unit, direction in np.argwhere(only_first[:, code]).tolist()
     )
 
 
-def _only_first(table: UnitTable, unit: int, code: int, first: str, second: str) -> bool:
+def _only_first(table: UnitTable, first: str, second: str) -> NDArray[np.bool_]:
+    """Shape (units, codes): what only the first of two raters gave, of what both saw."""
     one, other = table.raters.index(first), table.raters.index(second)
-    both_saw = table.seen[unit, one] and table.seen[unit, other]
-    return bool(both_saw and table.applied[unit, one, code] and not table.applied[unit, other, code])
+    return table.shared(first, second)[:, None] & table.applied[:, one] & ~table.applied[:, other]
 
 
 def _evidence(table: UnitTable) -> dict[tuple[str, str, str], list[Assignment]]:

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evaluation.intervals import Estimate
 from evaluation.report_records import AgreementReport, Comparison
-from evaluation.rows import POOLED
+from evaluation.rows import KAPPA_ONLY, POOLED
 
 _PAGES = Environment(loader=PackageLoader("evaluation", "."), undefined=StrictUndefined, autoescape=True)
 _COLOURS = ("var(--a)", "var(--b)")
@@ -59,7 +59,7 @@ def _across(value: float) -> float:
 
 def _shown(figure: Estimate) -> str:
     if figure.value is None:
-        return "" if "only" in figure.reason else f"undefined: {figure.reason}"
+        return "" if figure.reason == KAPPA_ONLY else f"undefined: {figure.reason}"
     if figure.low is None or figure.high is None:
         return f"{figure.value:.2f}"
     return f"{figure.value:.2f} ({figure.low:.2f} to {figure.high:.2f})"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from evaluation.coefficients import (
     COEFFICIENTS,
     Coefficient,
+    Values,
     cohens_kappa,
     mean_of_defined,
     pooled_kappa,
@@ -15,6 +16,8 @@ from evaluation.intervals import Estimate, Statistic, estimate
 from evaluation.report_records import Row
 
 ANY, POOLED, MEAN, DE_VRIES = "any code", "all codes (cells pooled)", "mean over codes", "pooled kappa (De Vries)"
+KAPPA_ONLY = "Defined for Cohen's kappa only."
+"""Why the row of De Vries has no other coefficient."""
 
 Reduction = Callable[[Coefficient], Statistic]
 """From a coefficient of one judgement to a statistic over pairs and codes."""
@@ -49,7 +52,7 @@ def kappa_of(label: str) -> Statistic:
         return lambda counts: _cells(cohens_kappa)(counts[..., -1:, :])
     if label == POOLED:
         return lambda counts: _cells(cohens_kappa)(counts[..., :-1, :])
-    return lambda counts: mean_of_defined(pooled_kappa(counts[..., :-1, :]))
+    return lambda counts: _mean_pooled_kappa(counts[..., :-1, :])
 
 
 def _cells(coefficient: Coefficient) -> Statistic:
@@ -58,6 +61,10 @@ def _cells(coefficient: Coefficient) -> Statistic:
 
 def _mean(coefficient: Coefficient) -> Statistic:
     return lambda counts: mean_of_defined(mean_of_defined(coefficient(counts)))
+
+
+def _mean_pooled_kappa(counts: Counts) -> Values:
+    return mean_of_defined(pooled_kappa(counts))
 
 
 def _row(
@@ -83,8 +90,8 @@ def _row(
 
 
 def _de_vries(pooled: Row, counts: Counts, left_out: str) -> Row:
-    absent = Estimate(value=None, reason="Defined for Cohen's kappa only.")
-    kappa = estimate(lambda part: mean_of_defined(pooled_kappa(part)), counts, left_out=left_out)
+    absent = Estimate(value=None, reason=KAPPA_ONLY)
+    kappa = estimate(_mean_pooled_kappa, counts, left_out=left_out)
     return pooled.model_copy(
         update={"label": DE_VRIES, "kappa": kappa, "percent_agreement": absent, "alpha": absent, "ac1": absent}
     )

@@ -67,6 +67,10 @@ class UnitTable:
     def __len__(self) -> int:
         return self.interview.shape[0]
 
+    def shared(self, first: str, second: str) -> NDArray[np.bool_]:
+        """Which units both raters saw; shape (units,)."""
+        return self.seen[:, self.raters.index(first)] & self.seen[:, self.raters.index(second)]
+
     def rows(self, keep: NDArray[np.bool_]) -> "UnitTable":
         """The table of the kept units only; ``keep`` has shape (units,)."""
         return replace(

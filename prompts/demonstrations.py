@@ -45,7 +45,7 @@ def demonstrations(
 def _with_own(code: Code | None, listed: Sequence[str]) -> list[str]:
     if code is None:
         return list(listed)
-    return [code.name, *(name for name in listed if name != code.name)][: max(len(listed), 1)]
+    return [code.name, *(name for name in listed if name != code.name)][: len(listed)]
 
 
 def _turn(code: Code | None, text: str, listed: Sequence[str]) -> tuple[Message, Message]:

@@ -1,9 +1,10 @@
 """Cuts transcripts into units of analysis: what is judged as one thing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from runs.records import Segment, Transcript, Turn, Unit
+from runs.transcripts.roles import interviewed
 from runs.transcripts.sentences import sentence_spans
 
 _PARAGRAPH_END = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -31,6 +32,21 @@ def segment(
         if _speaks(turn, speakers)
         for start, end in _spans(transcript.text, turn, unit)
     )
+
+
+def segments_of(
+    transcripts: Iterable[Transcript], unit: Unit, *, speakers: frozenset[str] | None = None
+) -> tuple[Segment, ...]:
+    """The units of analysis of a whole study, as ``segment`` cuts them.
+
+    Args:
+        transcripts: The study's transcripts.
+        unit: The unit of analysis.
+        speakers: Whose talk to keep; of those who are interviewed by default.
+    """
+    texts = tuple(transcripts)
+    kept = speakers or interviewed(texts)
+    return tuple(found for text in texts for found in segment(text, unit, speakers=kept))
 
 
 def _speaks(turn: Turn, speakers: frozenset[str] | None) -> bool:

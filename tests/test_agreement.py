@@ -1,6 +1,5 @@
 import csv
 import re
-from collections import defaultdict
 from pathlib import Path
 
 import krippendorff
@@ -230,11 +229,10 @@ def units_csv(interview, document):
     """Two people's codes of an interview in our unit shape, without protocol codes; and the codes that they used."""
     with (SHARED / "mlss/turns_coded.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["interview"] == interview and row["kind"] == "coder"]
-    lines, used = ["document,turn,rater,codes"], defaultdict(int)
+    lines, used = ["document,turn,rater,codes"], set[str]()
     for row in rows:
         codes = [code for code in row["codes"].split("|") if code and not re.fullmatch(r"Q\d+(\.\d+)*", code)]
-        for code in codes:
-            used[code] += 1
+        used.update(codes)
         joined = ";".join(codes).replace('"', '""')
         lines.append(f'{document},{int(row["turn"]) + 1},{row["coder"]},"{joined}"')
     return sorted(used), "\n".join(lines).encode()

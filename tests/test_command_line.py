@@ -5,6 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from coder.cli import main
+from coder.cli.agreeing import wide_console
 
 DEMO = Path(__file__).parents[1] / "coder" / "demo"
 
@@ -48,10 +49,9 @@ def test_exporting_from_no_study_says_so(tmp_path):
 
 def test_agree_prints_the_demo_raters_figures_as_table_json_and_page(tmp_path: Path):
     study = ["--study", str(tmp_path / "study.db")]
-    interviews = [str(path) for path in sorted(DEMO.glob("interview_*"))]
-    people = [str(DEMO / "codings_rater_a.csv"), str(DEMO / "codings_rater_b.csv")]
-    for arguments in ([*interviews], ["--as", "codebook", str(DEMO / "codebook.yaml")], ["--as", "codings", *people]):
-        assert CliRunner().invoke(main, ["import", *arguments, *study]).exit_code == 0
+    intercoder("import", *sorted(DEMO.glob("interview_*")), *study)
+    intercoder("import", "--as", "codebook", DEMO / "codebook.yaml", *study)
+    intercoder("import", "--as", "codings", DEMO / "codings_rater_a.csv", DEMO / "codings_rater_b.csv", *study)
     page = tmp_path / "agreement.html"
     shown = CliRunner().invoke(main, ["agree", "--html", str(page), *study])
     assert "0.64 (0.56, 0.73)" in shown.stdout
@@ -68,3 +68,8 @@ def test_agree_prints_the_demo_raters_figures_as_table_json_and_page(tmp_path: P
     alone = CliRunner().invoke(main, ["agree", "--rater", "Rater A", *study])
     assert alone.exit_code == 2
     assert "Agreement needs two raters." in alone.stderr
+
+
+def test_a_name_in_square_brackets_is_printed_as_it_is(capsys):
+    wide_console().print("[bold] and [P1] :smile:")
+    assert capsys.readouterr().out == "[bold] and [P1] :smile:\n"

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -45,6 +46,23 @@ study_option = click.option(
 )
 
 
+unit_option = click.option(
+    "--unit",
+    type=click.Choice(["turn", "sentence", "paragraph", "window"]),
+    default="turn",
+    show_default=True,
+    help="The unit of analysis.",
+)
+speakers_option = click.option(
+    "--speakers", help="Whose talk counts, separated by commas.  [default: those who are interviewed]"
+)
+rater_option = click.option("--rater", "raters", multiple=True, help="Compare only these raters; repeat the option.")
+
+
+def _names(speakers: str | None) -> frozenset[str] | None:
+    return frozenset(name.strip() for name in speakers.split(",")) if speakers else None
+
+
 @main.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -65,16 +83,13 @@ def import_command(files: tuple[Path, ...], kind: str, rater: str | None, consen
 
     if not study.exists():
         click.echo(f"Making the study file {study}.", err=True)
-    opened = Study(study, create=True)
-    try:
+    with closing(Study(study, create=True)) as opened:
         if kind == "transcripts":
             sys.exit(3 if import_transcripts(opened, files) else 0)
         if kind == "codebook":
             import_codebook(opened, files[0])
         else:
             import_codings(opened, files, rater=rater, consensus=consensus)
-    finally:
-        opened.close()
 
 
 @main.command()
@@ -86,18 +101,15 @@ def export(form: str, file: Path, study: Path) -> None:
     from coder.cli.exporting import export_codings
     from runs.study import Study
 
-    opened = Study(study)
-    try:
+    with closing(Study(study)) as opened:
         click.echo(f"{export_codings(opened, form, file)} rows in {file}")
-    finally:
-        opened.close()
 
 
 @main.command()
 @click.option("--model", help="A hosted model's name, or a GGUF file.  [default: the embedded model]")
 @click.option("--base-url", help="Address of an OpenAI-compatible server, such as http://localhost:11434/v1.")
-@click.option("--unit", type=click.Choice(["turn", "sentence", "paragraph", "window"]), default="turn")
-@click.option("--speakers", help="Whose talk is coded, separated by commas.  [default: those who are interviewed]")
+@unit_option
+@speakers_option
 @click.option("--concurrency", type=click.IntRange(1, 256), default=1, show_default=True)
 @study_option
 def code(
@@ -109,34 +121,12 @@ def code(
     from runs import Unit
     from runs.study import Study
 
-    names = frozenset(name.strip() for name in speakers.split(",")) if speakers else None
-    opened = Study(study)
-    try:
-        with model_of(model, base_url) as served:
-            done = run_code(opened, served, unit=Unit(unit), speakers=names, concurrency=concurrency)
-    finally:
-        opened.close()
+    with closing(Study(study)) as opened, model_of(model, base_url) as served:
+        done = run_code(opened, served, unit=Unit(unit), speakers=_names(speakers), concurrency=concurrency)
     states = ", ".join(f"{count} {state}" for state, count in sorted(done.states.items())) or "nothing was left to do"
     click.echo(f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}.")
     if any(done.states.get(state) for state in ("failed", "refused", "truncated")):
         sys.exit(3)
-
-
-unit_option = click.option(
-    "--unit",
-    type=click.Choice(["turn", "sentence", "paragraph", "window"]),
-    default="turn",
-    show_default=True,
-    help="The unit of analysis.",
-)
-speakers_option = click.option(
-    "--speakers", help="Whose talk is judged, separated by commas.  [default: those who are interviewed]"
-)
-rater_option = click.option("--rater", "raters", multiple=True, help="Compare only these raters; repeat the option.")
-
-
-def _names(speakers: str | None) -> frozenset[str] | None:
-    return frozenset(name.strip() for name in speakers.split(",")) if speakers else None
 
 
 @main.command()
@@ -155,11 +145,8 @@ def agree(
     from runs import Unit
     from runs.study import Study
 
-    opened = Study(study)
-    try:
+    with closing(Study(study)) as opened:
         report = report_of(opened, table_of(opened, Unit(unit), _names(speakers), raters))
-    finally:
-        opened.close()
     if html:
         html.write_text(html_report(report), encoding="utf-8")
     if as_json:
@@ -186,11 +173,8 @@ def disagreements(
     from runs import Unit
     from runs.study import Study
 
-    opened = Study(study)
-    try:
+    with closing(Study(study)) as opened:
         found = listed(table_of(opened, Unit(unit), _names(speakers), raters))
-    finally:
-        opened.close()
     if as_json:
         rows = [each.model_dump(mode="json") for each in found]
         click.echo(json.dumps({"schema_version": 1, "disagreements": rows}, ensure_ascii=False, indent=2))

@@ -11,14 +11,14 @@ from evaluation.agreement import agreement
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import Estimate
 from evaluation.report_records import AgreementReport, Comparison
+from evaluation.rows import KAPPA_ONLY
 from evaluation.tables import UnitTable
 from evaluation.units import build_units
 from runs import Unit
 from runs.coding_store import codings, latest_codebook, raters
-from runs.segments import segment
+from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
-from runs.transcripts import interviewed
 
 
 def table_of(study: Study, unit: Unit, speakers: frozenset[str] | None, names: tuple[str, ...]) -> UnitTable:
@@ -28,13 +28,11 @@ def table_of(study: Study, unit: Unit, speakers: frozenset[str] | None, names: t
         InputError: The study has no transcripts, or fewer than two raters have coded.
     """
     texts = transcripts(study)
-    asked_of = speakers or interviewed(texts.values())
-    segments = [s for text in texts.values() for s in segment(text, unit, speakers=asked_of)]
     book = latest_codebook(study)
     made = codings(study)
     _require_raters(names, {coding.rater for coding in made})
     return build_units(
-        segments,
+        segments_of(texts.values(), unit, speakers=speakers),
         made,
         transcripts=texts.values(),
         unit=unit,
@@ -66,8 +64,7 @@ def _require_raters(names: tuple[str, ...], known: set[str]) -> None:
 
 def wide_console() -> Console:
     """Where results go: as wide as the tables need, also where nobody watches."""
-    console = Console()
-    return Console(width=max(130, console.width))
+    return Console(width=max(130, Console().width), markup=False, emoji=False, highlight=False)
 
 
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
@@ -76,9 +73,9 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     console.print(f"{interviews}; cells hold the estimate and its 95 % interval.\n")
     for group in report.groups:
         console.print(_table(group, per_code=per_code))
-    pairs = [pair for pair in report.pairs if len(report.groups) < len(report.pairs)]
-    for pair in pairs:
-        console.print(_table(pair, per_code=False))
+    if len(report.groups) < len(report.pairs):
+        for pair in report.pairs:
+            console.print(_table(pair, per_code=False))
     for difference in report.differences:
         console.print(f"Kappa, {difference.label}: {_shown(difference.kappa)}")
     for line in (*report.left_out, *_cautions(report)):
@@ -105,7 +102,7 @@ def _table(comparison: Comparison, *, per_code: bool) -> Table:
 
 def _shown(figure: Estimate) -> str:
     if figure.value is None:
-        return "-" if "only" in figure.reason else "undefined"
+        return "-" if figure.reason == KAPPA_ONLY else "undefined"
     if figure.low is None or figure.high is None:
         return f"{figure.value:.2f}"
     return f"{figure.value:.2f} ({figure.low:.2f}, {figure.high:.2f})"
@@ -135,11 +132,9 @@ def print_disagreements(found: tuple[Disagreement, ...], console: Console, *, li
     for each in found[:limit]:
         if each.code != code:
             code = each.code
-            console.print(f"\n[bold]{code}[/bold]")
+            console.print(f"\n{code}", style="bold")
         quoted = " / ".join(each.quotations)
-        console.print(
-            f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not.", highlight=False
-        )
-        console.print(f"    {quoted}", markup=False, highlight=False)
+        console.print(f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not.")
+        console.print(f"    {quoted}")
     if len(found) > limit:
         console.print(f"\n{limit} of {len(found)} are shown; --limit shows more.")

@@ -3,14 +3,14 @@
 import asyncio
 import hashlib
 import json
-import sys
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -24,10 +24,12 @@ from coder.shortlist import embedder
 from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
 from runs.ledger import begin_run, finish_run, run_with, runs_of
-from runs.segments import segment
+from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
-from runs.transcripts import interviewed
+
+Note = Callable[[Coding], None]
+"""Told each coding as soon as it is stored."""
 
 
 class Outcome(NamedTuple):
@@ -49,8 +51,7 @@ def run_code(study: Study, model: Served, *, unit: Unit, speakers: frozenset[str
         WeightsError: A small model was asked for and the embedding is not installed.
     """
     texts, number, codes = _material(study)
-    asked_of = speakers or interviewed(texts.values())
-    segments = [s for text in texts.values() for s in segment(text, unit, speakers=asked_of)]
+    segments = segments_of(texts.values(), unit, speakers=speakers)
     parameters: dict[str, Any] = {"model": model.name, "temperature": 0, "max_tokens": 220 if model.small else 2000}
     settings = json.dumps(
         {"parameters": parameters, "unit": unit, "address": model.address, "brief": model.small}, sort_keys=True
@@ -63,7 +64,7 @@ def run_code(study: Study, model: Served, *, unit: Unit, speakers: frozenset[str
         questions = brief_questions(codes, texts, segments, embedder()) if model.small else full_questions(codes, texts)
         with _progress(len(waiting), made) as note:
             asyncio.run(_ask(study, model, run, rater, waiting, texts, questions, parameters, concurrency, note))
-    if not pending(study, run, segments):
+    if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
     return Outcome(run, rater, len(segments), len(waiting), dict(made), time.monotonic() - began)
 
@@ -87,7 +88,7 @@ async def _ask(
     questions: Questions,
     parameters: dict[str, Any],
     concurrency: int,
-    note: Any,
+    note: Note,
 ) -> None:
     endpoint = Endpoint(model.base_url, model.key)
     asker = Asker(study, run, endpoint, address=model.address, parameters=parameters, answer=questions.answer)
@@ -108,7 +109,7 @@ async def _ask(
 
 
 @contextmanager
-def _progress(total: int, made: Counter[str]) -> Generator[Any]:
+def _progress(total: int, made: Counter[str]) -> Generator[Note]:
     """A function that counts each coding and moves the bar."""
     console = Console(stderr=True)
     columns = (TextColumn("Coding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -120,7 +121,7 @@ def _progress(total: int, made: Counter[str]) -> Generator[Any]:
             made["none applies" if none_applies else coding.status] += 1
             progress.advance(task)
             if not console.is_terminal and made.total() % 10 == 0:
-                print(f"{made.total()} of {total} segments coded", file=sys.stderr)  # noqa: T201
+                click.echo(f"{made.total()} of {total} segments coded", err=True)
 
         yield note
 

@@ -1,5 +1,6 @@
 """What ``intercoder demo`` does: the main job on the study that was composed for this product."""
 
+from contextlib import closing
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -27,15 +28,12 @@ def run_demo(folder: Path) -> None:
         WeightsError: The embedded model cannot be had.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    study = Study(folder / "study.db", create=True)
-    try:
+    with closing(Study(folder / "study.db", create=True)) as study:
         _import(study)
         with model_of(None, None) as model:
             done = run_code(study, model, unit=Unit.TURN, speakers=None, concurrency=1)
         click.echo(f"\n{done.rater}: {done.asked} of {done.segments} segments asked about in {done.seconds:.0f} s.\n")
         report = report_of(study, table_of(study, Unit.TURN, None, ()))
-    finally:
-        study.close()
     print_report(report, wide_console(), per_code=False)
     page = folder / "agreement.html"
     page.write_text(html_report(report), encoding="utf-8")
