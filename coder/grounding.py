@@ -21,6 +21,7 @@ def ground(asked: Asked, segment: Segment, text: str, *, rater: str, run: int) -
         status=asked.status,
         assignments=tuple(dict.fromkeys(_assignment(one, segment, text) for one in given)),
         run=run,
+        reason=asked.reason,
     )
 
 

@@ -10,12 +10,21 @@ from prompts import (
     Message,
     answer_model,
     demonstrations,
+    fingerprint,
     render_brief_instructions,
     render_brief_segment,
     render_instructions,
     render_segment,
 )
 from runs import Segment, Transcript
+
+SIZE, EACH, UNASKED = 3, 2, 0.3
+"""How a small model is asked: codes in a shortlist, exemplars of a code, the share of segments not asked about."""
+
+
+def style_fingerprint(*, brief: bool) -> str:
+    """What stands for the texts and the settings of the questions in a run's settings."""
+    return fingerprint(brief=brief) + (f" {SIZE} {EACH} {UNASKED}" if brief else "")
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Questions:
     """The messages that every request begins with, so that a server reads them once."""
     last: Callable[[Segment], str]
     """The message that asks about one segment."""
+    unasked: frozenset[Segment] = frozenset()
+    """Segments that are taken to have no code without asking."""
 
     def messages(self, segment: Segment) -> list[Message]:
         """The whole chat that asks about a segment."""
@@ -48,8 +59,9 @@ def brief_questions(
     segments: Sequence[Segment],
     embed: Embed,
     *,
-    size: int = 3,
-    each: int = 2,
+    size: int = SIZE,
+    each: int = EACH,
+    unasked: float = UNASKED,
 ) -> Questions:
     """For a small model: definitions, answered exemplars, and for each segment the codes that lie nearest.
 
@@ -60,13 +72,17 @@ def brief_questions(
         embed: The embedding that ranks the codes.
         size: How many codes a shortlist has.
         each: How many exemplars of a code are shown as answered examples.
+        unasked: The share of the segments, those farthest from every code, that is taken to have no code.
+            A small model gives nearly every passage a code; people leave more than this share without one.
     """
     passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
     shortlist = Shortlist(codebook, passages, embed, size=size)
     closest = dict(zip(segments, shortlist.of_background, strict=True))
+    farthest = shortlist.nearness.argsort(kind="stable")[: int(unasked * len(segments))]
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
     return Questions(
         answer=answer_model(codebook, brief=True),
         shared=(instructions, *demonstrations(codebook, shortlist.closest, each=each)),
         last=lambda segment: render_brief_segment(transcripts[segment.document], segment, closest[segment]),
+        unasked=frozenset(segments[index] for index in farthest.tolist()),
     )

@@ -11,6 +11,9 @@ from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
 from runs.coding_store import add_codings, codings
 from runs.study import Study
 
+FAR_FROM_ALL = "By the embedding no code lies near; the language model was not asked."
+"""Why a segment has no code where the model was not asked."""
+
 
 def pending(study: Study, run: int, segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """The segments that the run has no answer for: never asked, or failed."""
@@ -20,6 +23,19 @@ def pending(study: Study, run: int, segments: Iterable[Segment]) -> tuple[Segmen
         if coding.run == run and coding.status is not CodingStatus.FAILED
     }
     return tuple(s for s in segments if (s.document, s.start, s.end) not in answered)
+
+
+def pass_over(study: Study, segments: Iterable[Segment], *, rater: str, run: int) -> int:
+    """How many segments were stored as "looked, none applies" with the reason that no code lies near."""
+    return add_codings(
+        study,
+        (
+            Coding(document=s.document, rater=rater, start=s.start, end=s.end, run=run, reason=FAR_FROM_ALL)
+            for s in segments
+        ),
+        {rater: RaterKind.MODEL},
+        now=datetime.now(UTC).isoformat(),
+    )
 
 
 async def code_segments(
@@ -47,7 +63,7 @@ async def code_segments(
             asked = await asker.ask(messages(segment), transcript.text[segment.start : segment.end])
             coding = ground(asked, segment, transcript.text, rater=rater, run=run)
             now = datetime.now(UTC).isoformat()
-            add_codings(study, [coding], {rater: RaterKind.MODEL}, now=now, reason=asked.reason)
+            add_codings(study, [coding], {rater: RaterKind.MODEL}, now=now)
             done(coding)
 
     waiting = iter(segments)

@@ -38,7 +38,9 @@ def embedder() -> Embed:
 
 
 class Shortlist:
-    """Ranks a codebook's codes for passages; ``of_background`` holds the shortlist of each background passage.
+    """Ranks a codebook's codes for passages.
+
+    ``of_background`` holds the shortlist of each background passage, ``nearness`` its score for the nearest code.
 
     Args:
         codebook: The codes.
@@ -57,14 +59,19 @@ class Shortlist:
         self._exemplars = embed([text for _, text in exemplars]) if exemplars else None
         raw = self._similarities(background)
         self._mean, self._deviation = raw.mean(axis=1, keepdims=True), raw.std(axis=1, keepdims=True) + 1e-9
-        self.of_background = self._ranked(raw)
+        scores = self._scores(raw)
+        self.of_background = self._ranked(scores)
+        self.nearness = scores.max(axis=1)
 
     def closest(self, passages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """For each passage the nearest codes, the nearest first."""
-        return self._ranked(self._similarities(passages))
+        return self._ranked(self._scores(self._similarities(passages)))
 
-    def _ranked(self, similarities: NDArray[np.float64]) -> tuple[tuple[str, ...], ...]:
-        scores: NDArray[np.float64] = ((similarities - self._mean) / self._deviation).sum(axis=0)
+    def _scores(self, similarities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Shape (passages, codes)."""
+        return ((similarities - self._mean) / self._deviation).sum(axis=0)
+
+    def _ranked(self, scores: NDArray[np.float64]) -> tuple[tuple[str, ...], ...]:
         order: list[list[int]] = np.argsort(-scores, axis=1, kind="stable")[:, : self._size].tolist()
         return tuple(tuple(self._names[index] for index in row) for row in order)
 

@@ -4,6 +4,7 @@ from prompts.answers import Answer, GivenCode, answer_model, asked_about
 from prompts.demonstrations import demonstrations
 from prompts.rendering import (
     Message,
+    fingerprint,
     render_brief_instructions,
     render_brief_segment,
     render_instructions,
@@ -17,6 +18,7 @@ __all__ = [
     "answer_model",
     "asked_about",
     "demonstrations",
+    "fingerprint",
     "render_brief_instructions",
     "render_brief_segment",
     "render_instructions",

@@ -1,6 +1,8 @@
 """The texts that a model is sent: the same bytes for the same input, whenever they are rendered."""
 
+import hashlib
 from collections.abc import Sequence
+from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,6 +18,14 @@ _TEMPLATES = Environment(
 
 Message = dict[str, str]
 """One message of a chat: its ``role`` and its ``content``."""
+
+
+def fingerprint(*, brief: bool) -> str:
+    """What names the templates of one way of asking: it changes when one of them does. 12 hexadecimal digits."""
+    names = ("brief.jinja", "brief_segment.jinja") if brief else ("system.jinja", "segment.jinja")
+    loader = cast("PackageLoader", _TEMPLATES.loader)
+    sources = "\0".join(loader.get_source(_TEMPLATES, name)[0] for name in names)
+    return hashlib.sha256(sources.encode()).hexdigest()[:12]
 
 
 def render_instructions(codebook: Codebook) -> str:

@@ -49,12 +49,10 @@ def rater_number(study: Study, rater: Rater) -> int:
     return int(number)
 
 
-def add_codings(
-    study: Study, codings: Iterable[Coding], kinds: dict[str, RaterKind], *, now: str, reason: str = ""
-) -> int:
+def add_codings(study: Study, codings: Iterable[Coding], kinds: dict[str, RaterKind], *, now: str) -> int:
     """How many codings were new; one equal to the rater's latest of that stretch is not stored again."""
     with study.writing():
-        return sum(_add(study, coding, kinds.get(coding.rater, RaterKind.PERSON), now, reason) for coding in codings)
+        return sum(_add(study, coding, kinds.get(coding.rater, RaterKind.PERSON), now) for coding in codings)
 
 
 def codings(study: Study) -> tuple[Coding, ...]:
@@ -75,7 +73,7 @@ def codings(study: Study) -> tuple[Coding, ...]:
             )
         )
     rows = study.connection.execute(
-        "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent"
+        "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent, c.reason"
         " from codings c join transcripts t on t.id = c.transcript_id join raters r on r.id = c.rater_id"
         " order by c.id"
     )
@@ -88,13 +86,14 @@ def codings(study: Study) -> tuple[Coding, ...]:
             status=CodingStatus(status),
             run=run,
             independent=bool(independent),
+            reason=reason,
             assignments=tuple(given.get(number, ())),
         )
-        for number, document, rater, start, end, status, run, independent in rows
+        for number, document, rater, start, end, status, run, independent, reason in rows
     )
 
 
-def _add(study: Study, coding: Coding, kind: RaterKind, now: str, reason: str) -> bool:
+def _add(study: Study, coding: Coding, kind: RaterKind, now: str) -> bool:
     rater = rater_number(study, Rater(name=coding.rater, kind=kind))
     row = study.connection.execute("select id from transcripts where document = ?", [coding.document]).fetchone()
     if row is None:
@@ -111,7 +110,7 @@ def _add(study: Study, coding: Coding, kind: RaterKind, now: str, reason: str) -
     (number,) = study.connection.execute(
         "insert into codings (rater_id, transcript_id, start, end, run_id, status, independent, reason,"
         " fingerprint, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
-        [*stretch, coding.run, coding.status, int(coding.independent), reason, fingerprint, now],
+        [*stretch, coding.run, coding.status, int(coding.independent), coding.reason, fingerprint, now],
     ).fetchone()
     study.connection.executemany(
         "insert into assignments values (?, ?, ?, ?, ?, ?, ?, ?)",

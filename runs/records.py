@@ -130,3 +130,5 @@ class Coding(Record, frozen=True):
     """Number of the run that made it; None for a person's."""
     independent: bool = True
     """False when the rater saw another's codes first."""
+    reason: str = ""
+    """Why there is no answer, or why none of the codes was thought to apply, where that is known."""

@@ -54,3 +54,12 @@ def test_exemplars_are_answered_verbatim_and_two_passages_have_no_code():
     assert sum(not answer["assignments"] for answer in answers) == 2
     for question, answer in zip(questions, answers, strict=True):
         assert all(given["quotation"] in question for given in answer["assignments"])
+
+
+def test_the_passages_farthest_from_every_code_are_not_asked_about():
+    text = b"P: Bread and bread.\n\nP: Money, money.\n\nP: Well, hm, yes.\n\nP: Rain again, rain.\n"
+    transcript = read_transcript("a.txt", text).transcript
+    segments = segment(transcript, Unit.TURN)
+    asked = brief_questions(BOOK, {"a": transcript}, segments, count_words)
+    assert {s.turn for s in asked.unasked} == {3}
+    assert not brief_questions(BOOK, {"a": transcript}, segments[:3], count_words).unasked

