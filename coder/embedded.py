@@ -23,7 +23,7 @@ class LocalServer(Record, frozen=True):
 
 
 @contextmanager
-def served(weights: Path, *, context_tokens: int = 8192, threads: int | None = None) -> Generator[LocalServer]:
+def served(weights: Path, *, context_tokens: int = 16384, threads: int | None = None) -> Generator[LocalServer]:
     """The model in a GGUF file, answering on a loopback port until the block ends.
 
     Raises:

@@ -1,5 +1,6 @@
 """What a run asks: the messages for each segment, and the answer that is expected."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,13 +19,13 @@ from prompts import (
 )
 from runs import Segment, Transcript
 
-SIZE, EACH, UNASKED = 3, 2, 0.3
-"""How a small model is asked: codes in a shortlist, exemplars of a code, the share of segments not asked about."""
+SIZE, SHOWN, UNASKED = 3, 16, 0.3
+"""How a small model is asked: codes in a shortlist, answered exemplars, the share of segments not asked about."""
 
 
 def style_fingerprint(*, brief: bool) -> str:
     """What stands for the texts and the settings of the questions in a run's settings."""
-    return fingerprint(brief=brief) + (f" {SIZE} {EACH} {UNASKED}" if brief else "")
+    return fingerprint(brief=brief) + (f" {SIZE} {SHOWN} {UNASKED}" if brief else "")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def brief_questions(
     embed: Embed,
     *,
     size: int = SIZE,
-    each: int = EACH,
+    shown: int = SHOWN,
     unasked: float = UNASKED,
 ) -> Questions:
     """For a small model: definitions, answered exemplars, and for each segment the codes that lie nearest.
@@ -71,18 +72,20 @@ def brief_questions(
         segments: All segments of the run, answered ones too: scores are standardised over them.
         embed: The embedding that ranks the codes.
         size: How many codes a shortlist has.
-        each: How many exemplars of a code are shown as answered examples.
+        shown: For how many codes an exemplar is shown answered: those that are most often the nearest.
         unasked: The share of the segments, those farthest from every code, that is taken to have no code.
             A small model gives nearly every passage a code; people leave more than this share without one.
     """
     passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
     shortlist = Shortlist(codebook, passages, embed, size=size)
     closest = dict(zip(segments, shortlist.of_background, strict=True))
-    farthest = shortlist.nearness.argsort(kind="stable")[: int(unasked * len(segments))]
+    most = [name for name, _ in Counter(names[0] for names in shortlist.of_background).most_common(shown)]
+    order: list[int] = shortlist.nearness.argsort(kind="stable").tolist()
+    farthest = order[: int(unasked * len(segments))]
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
     return Questions(
         answer=answer_model(codebook, brief=True),
-        shared=(instructions, *demonstrations(codebook, shortlist.closest, each=each)),
+        shared=(instructions, *demonstrations(codebook, shortlist.closest, codes=most)),
         last=lambda segment: render_brief_segment(transcripts[segment.document], segment, closest[segment]),
-        unasked=frozenset(segments[index] for index in farthest.tolist()),
+        unasked=frozenset(segments[index] for index in farthest),
     )

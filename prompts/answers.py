@@ -62,7 +62,7 @@ class BriefGivenCode(GivenCode):
     """One code that a small model gave: short, because a small model does not know when to stop."""
 
     quotation: str = Field(min_length=1, max_length=110)
-    rationale: str = Field(max_length=80)
+    rationale: str = Field(max_length=60)
 
 
 def answer_model(codebook: Codebook, *, brief: bool = False) -> type[Answer]:

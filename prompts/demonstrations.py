@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Collection, Sequence
 
 from codebook import Code, Codebook
 from prompts.rendering import Message, render_brief_passage
@@ -16,21 +15,21 @@ _NO_CODE = (
 
 
 def demonstrations(
-    codebook: Codebook, closest: Callable[[Sequence[str]], Sequence[Sequence[str]]], *, each: int = 2
+    codebook: Codebook, closest: Callable[[Sequence[str]], Sequence[Sequence[str]]], *, codes: Collection[str]
 ) -> tuple[Message, ...]:
     """Turns of a chat in which exemplars are asked about and answered as they should be.
 
     Args:
-        codebook: Its typical exemplars are used.
+        codebook: Its first typical exemplars are used.
         closest: The shortlist of codes for each of several passages.
-        each: How many exemplars of a code are used at most.
+        codes: Names of the codes to show an exemplar of.
 
     Returns:
-        A user's and an assistant's message for each example; codes take turns, and the two passages
+        A user's and an assistant's message for each example, in the codebook's order; the two passages
         to which no code applies stand a third of the way apart.
     """
-    rounds = zip_longest(*([(code, text) for text in code.exemplars.typical[:each]] for code in codebook.codable))
-    examples: list[tuple[Code | None, str]] = [pair for turn in rounds for pair in turn if pair]
+    shown = [code for code in codebook.codable if code.name in codes and code.exemplars.typical]
+    examples: list[tuple[Code | None, str]] = [(code, code.exemplars.typical[0]) for code in shown]
     third = len(examples) // 3
     examples.insert(third, (None, _NO_CODE[0]))
     examples.insert(2 * third + 1, (None, _NO_CODE[1]))
@@ -59,12 +58,12 @@ def _turn(code: Code | None, text: str, listed: Sequence[str]) -> tuple[Message,
     )
 
 
-def _short(text: str, words: int = 12) -> str:
+def _short(text: str, words: int = 8) -> str:
     longest = max(re.split(r"(?<=[.!?]) ", text), key=len)
     found = re.match(rf"(?:\S+\s+){{0,{words - 1}}}\S+", longest)
     return found.group() if found else longest
 
 
-def _first_sentence(definition: str, words: int = 10) -> str:
+def _first_sentence(definition: str, words: int = 6) -> str:
     sentence = re.split(r"(?<=[.!?]) ", definition)[0].split()
     return " ".join(sentence[:words]).rstrip(".,;") + "."

@@ -50,7 +50,7 @@ def test_exemplars_are_answered_verbatim_and_two_passages_have_no_code():
     shown = brief_questions(BOOK, {"a": transcript}, segments, count_words).shared
     questions = [message["content"] for message in shown if message["role"] == "user"]
     answers = [json.loads(message["content"]) for message in shown if message["role"] == "assistant"]
-    assert len(questions) == len(answers) == 5
+    assert len(questions) == len(answers) == 4
     assert sum(not answer["assignments"] for answer in answers) == 2
     for question, answer in zip(questions, answers, strict=True):
         assert all(given["quotation"] in question for given in answer["assignments"])

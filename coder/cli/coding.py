@@ -83,10 +83,10 @@ def run_code(study: Study, model: Model, *, unit: Unit, speakers: frozenset[str]
         questions = brief_questions(codes, texts, segments, embedder()) if model.small else full_questions(codes, texts)
         unasked = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
         waiting = tuple(s for s in waiting if s not in questions.unasked)
-    if waiting:
-        with reached(model) as access, _progress(len(waiting), made) as note:
-            asker = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
-            asyncio.run(asker.ask(waiting, concurrency, note))
+        if waiting:
+            with reached(model) as access, _progress(len(waiting), made) as note:
+                asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
+                asyncio.run(asking.ask(waiting, concurrency, note))
     if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
     return Outcome(run, rater, len(segments), len(waiting), unasked, dict(made), time.monotonic() - began)
