@@ -2,7 +2,7 @@
 
 from codebook.book import Codebook
 from codebook.draft import CodebookReading
-from codebook.errors import InputError, IntercoderError
+from codebook.errors import ConfigurationError, InputError, IntercoderError
 from codebook.findings import CodebookError, Finding, FindingKind
 from codebook.lint import lint
 from codebook.names import name_key
@@ -15,6 +15,7 @@ __all__ = [
     "Codebook",
     "CodebookError",
     "CodebookReading",
+    "ConfigurationError",
     "Exemplars",
     "Finding",
     "FindingKind",

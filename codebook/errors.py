@@ -20,6 +20,12 @@ class IntercoderError(Exception):
         super().__init__(" ".join(part for part in (what, why, do) if part))
 
 
+class ConfigurationError(IntercoderError):
+    """A setting cannot be used as it is."""
+
+    exit_code = 4
+
+
 class InputError(IntercoderError):
     """A file or an argument that was given to Intercoder cannot be used as it is."""
 

@@ -78,6 +78,26 @@ class Endpoint:
             raise PassingError(type(error).__name__, None) from None
         return Received(raw.text, raw.status_code, time.monotonic() - began)
 
+    async def models(self) -> list[str]:
+        """The models that the endpoint offers; no text is sent.
+
+        Raises:
+            CredentialsError: The key is refused.
+            EndpointError: Nothing answers there.
+        """
+        try:
+            return [model.id async for model in self._client.models.list()]
+        except openai.APIStatusError as error:
+            if error.status_code in {404, 405}:
+                return []
+            raise _status_error(error.status_code) from None
+        except openai.APIError as error:
+            raise EndpointError(
+                "The endpoint cannot be reached.",
+                why=f"{type(error).__name__}.",
+                do="Check --base-url and the network.",
+            ) from None
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()

@@ -79,7 +79,8 @@ def brief_questions(
     passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
     shortlist = Shortlist(codebook, passages, embed, size=size)
     closest = dict(zip(segments, shortlist.of_background, strict=True))
-    most = [name for name, _ in Counter(names[0] for names in shortlist.of_background).most_common(shown)]
+    nearest = Counter(names[0] for names in shortlist.of_background)
+    most = sorted((code.name for code in codebook.codable), key=lambda name: -nearest[name])[:shown]
     order: list[int] = shortlist.nearness.argsort(kind="stable").tolist()
     farthest = order[: int(unasked * len(segments))]
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}

@@ -1,5 +1,8 @@
 """Runs and the ledger of what was sent to a model and came back; nothing in it is ever changed twice."""
 
+import json
+from typing import Any
+
 from codebook import Record
 from runs.study import Study
 
@@ -9,6 +12,61 @@ class Reply(Record, frozen=True):
 
     exchange: int
     body: str
+
+
+class RunSummary(Record, frozen=True):
+    """One run of a model, and how far it came."""
+
+    run: int
+    rater: str
+    model: str
+    codebook: str
+    settings: dict[str, Any]
+    started_at: str
+    """ISO 8601, in UTC."""
+    finished_at: str
+    """Empty while segments are missing."""
+    segments: dict[str, int]
+    """How many segments have each status; ``none applies`` counts those without a code."""
+    requests: dict[str, int]
+    """How many exchanges were sent, received, or ended in an error."""
+
+
+def run_summaries(study: Study) -> tuple[RunSummary, ...]:
+    """All runs of the study, the first begun first."""
+    rows = study.connection.execute(
+        "select runs.id, raters.name, model, codebooks.name, settings, started_at, coalesce(finished_at, '') from runs"
+        " join raters on raters.id = rater_id join codebooks on codebooks.id = codebook_id order by runs.id"
+    ).fetchall()
+    segments = _counted(
+        study,
+        "select run_id, case when status = 'coded' and not exists (select 1 from assignments where coding_id ="
+        " codings.id) then 'none applies' else status end as became, count(*) from codings where id in"
+        " (select max(id) from codings group by run_id, transcript_id, start, end)"
+        " group by run_id, became order by became",
+    )
+    requests = _counted(study, "select run_id, state, count(*) from exchanges group by run_id, state order by state")
+    return tuple(
+        RunSummary(
+            run=run,
+            rater=rater,
+            model=model,
+            codebook=codebook,
+            settings=json.loads(settings),
+            started_at=started,
+            finished_at=finished,
+            segments=segments.get(run, {}),
+            requests=requests.get(run, {}),
+        )
+        for run, rater, model, codebook, settings, started, finished in rows
+    )
+
+
+def _counted(study: Study, query: str) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {}
+    for run, what, count in study.connection.execute(query):
+        counts.setdefault(run, {})[what] = count
+    return counts
 
 
 def begin_run(study: Study, *, key: str, rater: int, codebook: int, model: str, settings: str, now: str) -> int:

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
@@ -53,6 +54,12 @@ class Study:
                 do="Check that it is an Intercoder study, is not damaged, and that you may write to it.",
             ) from None
 
+    def copied_to(self, path: Path) -> "Study":
+        """A copy of everything in another file, open."""
+        with closing(sqlite3.connect(path)) as target:
+            self.connection.backup(target)
+        return Study(path)
+
     def close(self) -> None:
         """Give the file back."""
         self.connection.close()
@@ -74,6 +81,35 @@ class Study:
                 why=f"SQLite says: {error}.",
                 do="Free some disk space, or end the other program that writes to it, and run again.",
             ) from None
+
+
+@contextmanager
+def study_copy(path: Path) -> Generator[Study]:
+    """A copy of the study, an empty one where there is none, that is gone when the block ends."""
+    with TemporaryDirectory(prefix="intercoder-", ignore_cleanup_errors=True) as folder:
+        target = Path(folder) / "study.db"
+        if path.exists():
+            with closing(Study(path)) as original:
+                copy = original.copied_to(target)
+        else:
+            copy = Study(target, create=True)
+        with closing(copy):
+            yield copy
+
+
+def sqlite_version() -> tuple[int, int, int]:
+    """The version of the SQLite library in use."""
+    return sqlite3.sqlite_version_info
+
+
+def journal_mode(path: Path) -> str:
+    """How the study file keeps its transactions safe: ``wal`` or ``truncate``.
+
+    Raises:
+        StudyError: The file cannot be used.
+    """
+    with closing(Study(path)) as study:
+        return study.journal
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -1,5 +1,3 @@
-import csv
-import re
 from pathlib import Path
 
 import krippendorff
@@ -7,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from mlss_data import units_csv
 from sklearn.metrics import cohen_kappa_score
 
 from codebook import read_codebook
@@ -217,22 +216,9 @@ def test_two_people_on_a_real_interview_agree_as_its_source_says(interview):
     path = next((SHARED / "mlss/transcripts").glob(f"Interview {interview}*.txt"))
     transcript = read_transcript(f"{interview}.txt", path.read_bytes()).transcript
     texts = {transcript.document: transcript}
-    codes, units = units_csv(interview, transcript.document)
+    codes, units = units_csv({interview: transcript.document}, SHARED / "mlss")
     found = place_codings(read_codings("units.csv", units), texts, codes=codes).codings
     table = build_units(segment(transcript, Unit.TURN), found, transcripts=texts.values(), unit="turn", codes=codes)
     pair = agreement(table, {name: RaterKind.PERSON for name in table.raters}).pairs[0]
     kappas = (pair.row("all codes (cells pooled)").kappa.value, pair.row("any code").kappa.value)
     assert tuple(round(kappa, 2) for kappa in kappas) == PRINTED[interview]
-
-
-def units_csv(interview, document):
-    """Two people's codes of an interview in our unit shape, without protocol codes; and the codes that they used."""
-    with (SHARED / "mlss/turns_coded.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["interview"] == interview and row["kind"] == "coder"]
-    lines, used = ["document,turn,rater,codes"], set[str]()
-    for row in rows:
-        codes = [code for code in row["codes"].split("|") if code and not re.fullmatch(r"Q\d+(\.\d+)*", code)]
-        used.update(codes)
-        joined = ";".join(codes).replace('"', '""')
-        lines.append(f'{document},{int(row["turn"]) + 1},{row["coder"]},"{joined}"')
-    return sorted(used), "\n".join(lines).encode()

@@ -1,11 +1,11 @@
 """What ``intercoder import`` does with each kind of file."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
-import click
-
-from codebook import InputError, IntercoderError, read_codebook
+from codebook import InputError, IntercoderError, Record, read_codebook
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
 from runs.exchange import place_codings, read_codings
@@ -13,62 +13,130 @@ from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 from runs.transcripts import read_transcript
 
-
-def import_transcripts(study: Study, files: tuple[Path, ...]) -> int:
-    """How many files could not be taken; the others are in the study."""
-    refused = 0
-    for file in files:
-        try:
-            reading = read_transcript(file.name, file.read_bytes())
-            new = add_transcript(study, reading.transcript, now=_now())
-        except IntercoderError as error:
-            click.echo(f"intercoder: {error}", err=True)
-            refused += 1
-            continue
-        speakers = ", ".join(f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
-        state = "" if new else " (already in the study)"
-        click.echo(f"{reading.transcript.document}: {reading.transcript.format}, turns by {speakers}{state}")
-        for left in reading.left_out:
-            where = f" (line {left.line})" if left.line else ""
-            click.echo(f"  left out: {left.why}{where}, {left.count}")
-        for warning in reading.warnings:
-            click.echo(f"  note: {warning}", err=True)
-    return refused
+Kind = Literal["transcripts", "codebook", "codings"]
+ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "codings")
+"""Codings can be placed only when the texts and the codes are known."""
 
 
-def import_codebook(study: Study, file: Path) -> None:
-    """Take a codebook as the one in use."""
+class FileReport(Record, frozen=True):
+    """What became of one file."""
+
+    file: str
+    kind: Kind
+    refused: bool = False
+    new: int = 0
+    """What was not in the study before: 1 for a transcript or a codebook, the number of codings."""
+    summary: str
+    details: tuple[str, ...] = ()
+    """What a person should look at: what was left out, what could not be placed."""
+
+    def lines(self) -> Iterable[str]:
+        """The report for a terminal."""
+        yield self.summary
+        yield from (f"  {each}" for each in self.details)
+
+
+def import_files(
+    study: Study, files: Iterable[Path], *, kind: str | None = None, rater: str | None = None, consensus: bool = False
+) -> tuple[FileReport, ...]:
+    """What became of each file: transcripts first, then codebooks, then codings, whatever their order.
+
+    Args:
+        study: Where they go.
+        files: The files.
+        kind: What all of them are; None to tell by the content of each.
+        rater: Whose codings they are, where a file does not say.
+        consensus: Whether the codings were settled by several people together.
+    """
+    kinds = [(file, _kind(kind) or recognised(file, rater)) for file in files]
+    return tuple(
+        _imported(study, file, what, rater, consensus) for each in ORDER for file, what in kinds if what == each
+    )
+
+
+def _kind(name: str | None) -> Kind | None:
+    return next((each for each in ORDER if each == name), None)
+
+
+def recognised(file: Path, rater: str | None) -> Kind:
+    """What a file is, by its content where its name leaves it open."""
+    if file.suffix.lower() in {".yaml", ".yml"}:
+        return "codebook"
+    if file.suffix.lower() not in {".csv", ".tsv", ".xlsx", ".xls", ".ods"}:
+        return "transcripts"
+    data = file.read_bytes()
+    try:
+        read_codings(file.name, data, rater=rater or "?")
+    except IntercoderError:
+        return "codebook"
+    return "codings"
+
+
+def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus: bool) -> FileReport:
+    try:
+        match kind:
+            case "transcripts":
+                return _transcript(study, file)
+            case "codebook":
+                return _codebook(study, file)
+            case "codings":
+                return _codings(study, file, rater, consensus)
+    except IntercoderError as error:
+        return FileReport(file=file.name, kind=kind, refused=True, summary=f"intercoder: {error}")
+
+
+def _transcript(study: Study, file: Path) -> FileReport:
+    reading = read_transcript(file.name, file.read_bytes())
+    new = add_transcript(study, reading.transcript, now=_now())
+    speakers = ", ".join(f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
+    left_out = [
+        f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}" for left in reading.left_out
+    ]
+    return FileReport(
+        file=file.name,
+        kind="transcripts",
+        new=int(new),
+        summary=f"{reading.transcript.document}: {reading.transcript.format}, turns by {speakers}{_already(new)}",
+        details=(*left_out, *(f"note: {warning}" for warning in reading.warnings)),
+    )
+
+
+def _codebook(study: Study, file: Path) -> FileReport:
     reading = read_codebook(file.name, file.read_bytes())
     new = add_codebook(study, reading.codebook, now=_now())
-    state = "" if new else " (already in the study)"
-    click.echo(f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{state}")
-    for finding in reading.findings:
-        click.echo(f"  line {finding.line}: {finding.what} {finding.do}", err=True)
+    return FileReport(
+        file=file.name,
+        kind="codebook",
+        new=int(new),
+        summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{_already(new)}",
+        details=tuple(f"line {finding.line}: {finding.what} {finding.do}" for finding in reading.findings),
+    )
 
 
-def import_codings(study: Study, files: tuple[Path, ...], *, rater: str | None, consensus: bool) -> None:
-    """Take people's codings, and tell of each row that could not be placed.
-
-    Raises:
-        InputError: The study has no transcript to place them in.
-    """
+def _codings(study: Study, file: Path, rater: str | None, consensus: bool) -> FileReport:
     known = transcripts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
     book = latest_codebook(study)
     codes = frozenset(code.name for code in book[1].codes) if book else None
+    placement = place_codings(read_codings(file.name, file.read_bytes(), rater=rater), known, codes=codes)
     kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
-    for file in files:
-        placement = place_codings(read_codings(file.name, file.read_bytes(), rater=rater), known, codes=codes)
-        kinds = {coding.rater: kind for coding in placement.codings}
-        new = add_codings(study, placement.codings, kinds, now=_now())
-        click.echo(
-            f"{file.name}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
-            f" {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous, {placement.unmatched} unmatched"
-        )
-        for problem in placement.problems:
-            rows = ", ".join(map(str, problem.rows[:5])) + (" and more" if len(problem.rows) > 5 else "")
-            click.echo(f"  row {rows}: {problem.why}", err=True)
+    new = add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
+    return FileReport(
+        file=file.name,
+        kind="codings",
+        new=new,
+        summary=f"{file.name}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
+        f" {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous, {placement.unmatched} unmatched",
+        details=tuple(
+            f"row {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
+            for problem in placement.problems
+        ),
+    )
+
+
+def _already(new: bool) -> str:
+    return "" if new else " (already in the study)"
 
 
 def _now() -> str:
