@@ -33,6 +33,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
+	$(BIN)/cog --check -r docs/*.md
 
 .venv/weights.stamp: .venv/dev.stamp
 	@echo "Fetching a small model for the tests (0.5 GB) ..."
@@ -40,7 +41,8 @@ check: .venv/dev.stamp
 	@touch $@
 
 test: check .venv/weights.stamp
-	$(BIN)/python -m pytest -q
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --fail-under=90 --format=total
 
 clean:
 	rm -rf .venv .venv-demo .pytest_cache .ruff_cache .hypothesis

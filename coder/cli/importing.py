@@ -48,7 +48,7 @@ def import_files(
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
     """
-    kinds = [(file, _kind(kind) or recognised(file, rater)) for file in files]
+    kinds: list[tuple[Path, Kind]] = [(file, _kind(kind) or recognised(file, rater)) for file in files]
     return tuple(
         _imported(study, file, what, rater, consensus) for each in ORDER for file, what in kinds if what == each
     )

@@ -9,8 +9,7 @@ study_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     default="study.db",
     envvar="INTERCODER_STUDY",
-    show_default="study.db here, or INTERCODER_STUDY",
-    help="The study file.",
+    help="The study file.  [default: study.db here, or INTERCODER_STUDY]",
 )
 unit_option = click.option(
     "--unit",
