@@ -1,4 +1,4 @@
-"""Asks the model about one passage: every attempt in the ledger, every reply kept before it is read."""
+"""Asks the model about passages: every attempt in the ledger, every reply kept before it is read."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
 from coder.endpoint import Endpoint, PassingError, patiently
-from prompts import Answer, Message, asked_about
+from prompts import Answer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
 from runs.ledger import note_error, note_received, note_sent, reply_to
 from runs.study import Study
@@ -24,7 +24,7 @@ logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 
 
 class Asked(Record, frozen=True):
-    """What became of one question."""
+    """What became of one passage that was asked about."""
 
     status: CodingStatus
     answer: Answer | None = None
@@ -57,7 +57,7 @@ class Asker:
         *,
         address: str,
         parameters: dict[str, Any],
-        answer: type[Answer],
+        answer: type[Answer] | type[PackAnswer],
         attempts: int = 5,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -65,16 +65,16 @@ class Asker:
         self._parameters, self._answer, self._attempts, self._now = parameters, answer, attempts, now
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
-    async def ask(self, messages: Sequence[Message], passage: str) -> Asked:
-        """The model's answer about a passage; a quotation or code that is wrong is asked about once more."""
+    async def ask(self, messages: Sequence[Message], *passages: str) -> list[Asked]:
+        """What became of each passage; a quotation, code or number that is wrong is asked about once more."""
         try:
-            with asked_about(passage):
+            with asked_about(*passages):
                 answer = await self._create(
                     messages=list(messages), response_model=self._answer, max_retries=1, **self._parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
-            return self._without_answer(_own_cause(error))
-        return Asked(status=CodingStatus.CODED, answer=Answer.model_validate(answer.model_dump()))
+            return self._without_answer(_own_cause(error), len(passages))
+        return _of_each(answer, len(passages))
 
     async def _complete(self, **request: Any) -> ChatCompletion:
         sent = json.dumps(request, ensure_ascii=False, sort_keys=True)
@@ -101,27 +101,42 @@ class Asker:
                 return received.body
         raise AssertionError
 
-    def _without_answer(self, error: Exception) -> Asked:
-        if isinstance(error, RefusedError):
-            return Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")
-        if isinstance(error, IncompleteOutputException):
-            return Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")
+    def _without_answer(self, error: Exception, count: int) -> list[Asked]:
         if isinstance(error, InstructorRetryException):
-            return self._ungrounded(error) or Asked(
-                status=CodingStatus.FAILED, reason="No answer in the asked form came."
-            )
+            return self._imperfect(error, count) or [_failed("No answer in the asked form came.")] * count
+        if isinstance(error, RefusedError):
+            return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
+        if isinstance(error, IncompleteOutputException):
+            return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
         if isinstance(error, PassingError):
-            return Asked(status=CodingStatus.FAILED, reason=f"No reply came: {error}.")
+            return [_failed(f"No reply came: {error}.")] * count
         raise error
 
-    def _ungrounded(self, error: InstructorRetryException) -> Asked | None:
-        """The last answer, where all that is wrong with it is a quotation."""
+    def _imperfect(self, error: InstructorRetryException, count: int) -> list[Asked] | None:
+        """The last answer, where all that is wrong with it is a quotation or the number of a passage."""
         last: Any = error.last_completion
         try:
             answer = self._answer.model_validate_json(last.choices[0].message.content)
         except (AttributeError, IndexError, TypeError, ValidationError):
             return None
-        return Asked(status=CodingStatus.CODED, answer=Answer.model_validate(answer.model_dump()))
+        return _of_each(answer, count)
+
+
+def _of_each(answer: Answer | PackAnswer, count: int) -> list[Asked]:
+    return [
+        _failed("The answer left this passage out.")
+        if given is None
+        else Asked(status=CodingStatus.CODED, answer=Answer(assignments=[_plain(each) for each in given]))
+        for given in answer.of_each(count)
+    ]
+
+
+def _plain(given: GivenCode) -> GivenCode:
+    return GivenCode(code=given.code, quotation=given.quotation, rationale=given.rationale)
+
+
+def _failed(reason: str) -> Asked:
+    return Asked(status=CodingStatus.FAILED, reason=reason)
 
 
 def _own_cause(error: Exception) -> Exception:

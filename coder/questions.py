@@ -9,12 +9,15 @@ from coder.shortlist import Embed, Shortlist
 from prompts import (
     Answer,
     Message,
+    PackAnswer,
     answer_model,
     demonstrations,
     fingerprint,
+    pack_answer_model,
     render_brief_instructions,
     render_brief_segment,
     render_instructions,
+    render_pack,
     render_segment,
 )
 from runs import Segment, Transcript
@@ -32,25 +35,36 @@ def style_fingerprint(*, brief: bool) -> str:
 class Questions:
     """How one run asks about its segments."""
 
-    answer: type[Answer]
+    answer: type[Answer] | type[PackAnswer]
     shared: tuple[Message, ...]
     """The messages that every request begins with, so that a server reads them once."""
-    last: Callable[[Segment], str]
-    """The message that asks about one segment."""
+    last: Callable[[Sequence[Segment]], str]
+    """The message that asks about a pack of segments; about one, where the answer is for one."""
     unasked: frozenset[Segment] = frozenset()
     """Segments that are taken to have no code without asking."""
 
-    def messages(self, segment: Segment) -> list[Message]:
-        """The whole chat that asks about a segment."""
-        return [*self.shared, {"role": "user", "content": self.last(segment)}]
+    def messages(self, pack: Sequence[Segment]) -> list[Message]:
+        """The whole chat that asks about a pack of segments."""
+        return [*self.shared, {"role": "user", "content": self.last(pack)}]
 
 
-def full_questions(codebook: Codebook, transcripts: Mapping[str, Transcript]) -> Questions:
-    """For a model that can read a whole codebook: definitions, criteria and exemplars, and turns around a segment."""
+def full_questions(codebook: Codebook, transcripts: Mapping[str, Transcript], *, packed: bool = False) -> Questions:
+    """For a model that can read a whole codebook: definitions, criteria and exemplars, and turns around a segment.
+
+    Args:
+        codebook: The codes.
+        transcripts: The study's transcripts by name.
+        packed: Whether several segments are asked about at once, by number.
+    """
+    shared: Message = {"role": "system", "content": render_instructions(codebook)}
+    if packed:
+        return Questions(
+            answer=pack_answer_model(codebook), shared=(shared,), last=lambda pack: render_pack(transcripts, pack)
+        )
     return Questions(
         answer=answer_model(codebook),
-        shared=({"role": "system", "content": render_instructions(codebook)},),
-        last=lambda segment: render_segment(transcripts[segment.document], segment),
+        shared=(shared,),
+        last=lambda pack: render_segment(transcripts[pack[0].document], pack[0]),
     )
 
 
@@ -87,6 +101,6 @@ def brief_questions(
     return Questions(
         answer=answer_model(codebook, brief=True),
         shared=(instructions, *demonstrations(codebook, shortlist.closest, codes=most)),
-        last=lambda segment: render_brief_segment(transcripts[segment.document], segment, closest[segment]),
+        last=lambda pack: render_brief_segment(transcripts[pack[0].document], pack[0], closest[pack[0]]),
         unasked=frozenset(segments[index] for index in farthest),
     )

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from coder.asking import Asker
 from coder.grounding import ground
@@ -38,35 +40,49 @@ def pass_over(study: Study, segments: Iterable[Segment], *, rater: str, run: int
     )
 
 
+def packed(segments: Iterable[Segment], size: int) -> list[tuple[Segment, ...]]:
+    """Segments in packs of at most so many; a pack never reaches from one transcript into another."""
+    documents = groupby(segments, key=attrgetter("document"))
+    return [pack for _, found in documents for pack in _batches(tuple(found), size)]
+
+
+def _batches(segments: tuple[Segment, ...], size: int) -> list[tuple[Segment, ...]]:
+    return [segments[start : start + size] for start in range(0, len(segments), size)]
+
+
 async def code_segments(
     study: Study,
     asker: Asker,
-    segments: Iterable[Segment],
+    packs: Iterable[Sequence[Segment]],
     transcripts: Mapping[str, Transcript],
     *,
-    messages: Callable[[Segment], Sequence[Message]],
+    messages: Callable[[Sequence[Segment]], Sequence[Message]],
     rater: str,
     run: int,
     concurrency: int = 1,
     done: Callable[[Coding], None] = lambda coding: None,
 ) -> None:
-    """Ask about each segment, some at once, and store each coding when it comes.
+    """Ask about each pack of segments, some at once, and store the codings of a pack together when they come.
 
     Raises:
         EndpointError: The endpoint cannot be used; what came before is stored.
         CredentialsError: The key or the model is refused.
     """
 
-    async def work(waiting: Iterator[Segment]) -> None:
-        for segment in waiting:
-            transcript = transcripts[segment.document]
-            asked = await asker.ask(messages(segment), transcript.text[segment.start : segment.end])
-            coding = ground(asked, segment, transcript.text, rater=rater, run=run)
-            now = datetime.now(UTC).isoformat()
-            add_codings(study, [coding], {rater: RaterKind.MODEL}, now=now)
-            done(coding)
+    async def work(waiting: Iterator[Sequence[Segment]]) -> None:
+        for pack in waiting:
+            texts = [transcripts[segment.document].text for segment in pack]
+            passages = [text[segment.start : segment.end] for text, segment in zip(texts, pack, strict=True)]
+            asked = await asker.ask(messages(pack), *passages)
+            made = [
+                ground(each, segment, text, rater=rater, run=run)
+                for each, segment, text in zip(asked, pack, texts, strict=True)
+            ]
+            add_codings(study, made, {rater: RaterKind.MODEL}, now=datetime.now(UTC).isoformat())
+            for coding in made:
+                done(coding)
 
-    waiting = iter(segments)
+    waiting = iter(packs)
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):

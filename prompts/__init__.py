@@ -1,6 +1,6 @@
 """How the model is asked: deterministic texts, and the answer model built from the codebook."""
 
-from prompts.answers import Answer, GivenCode, answer_model, asked_about
+from prompts.answers import Answer, GivenCode, PackAnswer, answer_model, asked_about, pack_answer_model
 from prompts.demonstrations import demonstrations
 from prompts.rendering import (
     Message,
@@ -8,6 +8,7 @@ from prompts.rendering import (
     render_brief_instructions,
     render_brief_segment,
     render_instructions,
+    render_pack,
     render_segment,
 )
 
@@ -15,12 +16,15 @@ __all__ = [
     "Answer",
     "GivenCode",
     "Message",
+    "PackAnswer",
     "answer_model",
     "asked_about",
     "demonstrations",
     "fingerprint",
+    "pack_answer_model",
     "render_brief_instructions",
     "render_brief_segment",
     "render_instructions",
+    "render_pack",
     "render_segment",
 ]

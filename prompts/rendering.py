@@ -1,7 +1,7 @@
 """The texts that a model is sent: the same bytes for the same input, whenever they are rendered."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,7 +22,7 @@ Message = dict[str, str]
 
 def fingerprint(*, brief: bool) -> str:
     """What names the templates of one way of asking: it changes when one of them does. 12 hexadecimal digits."""
-    names = ("brief.jinja", "brief_segment.jinja") if brief else ("system.jinja", "segment.jinja")
+    names = ("brief.jinja", "brief_segment.jinja") if brief else ("system.jinja", "segment.jinja", "pack.jinja")
     loader = cast("PackageLoader", _TEMPLATES.loader)
     sources = "\0".join(loader.get_source(_TEMPLATES, name)[0] for name in names)
     return hashlib.sha256(sources.encode()).hexdigest()[:12]
@@ -50,6 +50,18 @@ def render_segment(transcript: Transcript, segment: Segment, *, context: int = 1
         target=transcript.text[segment.start : segment.end],
         speaker=segment.speaker,
     )
+
+
+def render_pack(transcripts: Mapping[str, Transcript], segments: Sequence[Segment], *, context: int = 1) -> str:
+    """The part that asks for several segments at once, numbered from 1, each as ``render_segment`` shows it.
+
+    Args:
+        transcripts: The transcripts by name.
+        segments: The passages to code.
+        context: How many turns before and after each are shown.
+    """
+    passages = [render_segment(transcripts[each.document], each, context=context) for each in segments]
+    return _TEMPLATES.get_template("pack.jinja").render(passages=passages)
 
 
 def render_brief_instructions(codebook: Codebook) -> str:

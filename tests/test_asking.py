@@ -60,7 +60,8 @@ def ask(study, script, question="What about it? {{ it }}"):
             attempts=2,
         )
         try:
-            return await asker.ask([{"role": "user", "content": question}], PASSAGE)
+            (asked,) = await asker.ask([{"role": "user", "content": question}], PASSAGE)
+            return asked
         finally:
             await endpoint.close()
 

@@ -39,7 +39,7 @@ def test_all_requests_begin_with_the_same_messages_and_end_with_the_passage():
     ).transcript
     segments = segment(transcript, Unit.TURN, speakers={"P"})
     asked = brief_questions(BOOK, {"a": transcript}, segments, count_words, size=2)
-    first, second = (asked.messages(s) for s in segments)
+    first, second = (asked.messages([s]) for s in segments)
     assert first[:-1] == second[:-1]
     assert first[-1]["content"].startswith("Before: And then?\nPassage: The bread {{ rose }}.\nClosest codes: eating")
 

@@ -8,7 +8,7 @@ from codebook import Codebook
 from coder.asking import Asker
 from coder.endpoint import CredentialsError, Endpoint
 from coder.questions import full_questions
-from coder.run import code_segments, pending
+from coder.run import code_segments, packed, pending
 from prompts import answer_model
 from runs import CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, codings, rater_number
@@ -34,7 +34,8 @@ def run(study, script):
             study, 1, endpoint, address="here", parameters={"model": "m"}, answer=answer_model(BOOK), attempts=1
         )
         questions = full_questions(BOOK, {"one": transcript})
-        await code_segments(study, asker, waiting, {"one": transcript}, messages=questions.messages, rater="m", run=1)
+        packs = packed(waiting, 1)
+        await code_segments(study, asker, packs, {"one": transcript}, messages=questions.messages, rater="m", run=1)
         await endpoint.close()
 
     asyncio.run(work())

@@ -30,6 +30,7 @@ SETTINGS = """\
 # unit = "turn"
 # speakers = "P1, P2"
 # concurrency = 4
+# pack = 1
 """
 
 

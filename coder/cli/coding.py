@@ -19,7 +19,7 @@ from coder.asking import Asker
 from coder.cli.models import Access, Model, reached
 from coder.endpoint import Endpoint
 from coder.questions import Questions, brief_questions, full_questions, style_fingerprint
-from coder.run import code_segments, pass_over, pending
+from coder.run import code_segments, packed, pass_over, pending
 from coder.shortlist import embedder
 from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
@@ -54,22 +54,31 @@ def told(done: Outcome) -> str:
     return said
 
 
-def run_code(study: Study, model: Model, *, unit: Unit, speakers: frozenset[str] | None, concurrency: int) -> Outcome:
+def run_code(
+    study: Study, model: Model, *, unit: Unit, speakers: frozenset[str] | None, concurrency: int, pack: int = 1
+) -> Outcome:
     """How the run ended: each segment that had no answer yet was asked about.
 
     Raises:
-        InputError: The study has no transcripts or no codebook.
+        InputError: The study has no transcripts or no codebook, or a small model was to answer packs.
         WeightsError: A small model was asked for, and it or the embedding cannot be had.
     """
+    if model.small and pack > 1:
+        raise InputError("A model on this machine is asked about one segment at a time.", do="Leave --pack out.")
     texts, number, codes = _material(study)
     segments = segments_of(texts.values(), unit, speakers=speakers)
-    parameters: dict[str, Any] = {"model": model.name, "temperature": 0, "max_tokens": 220 if model.small else 2000}
+    parameters: dict[str, Any] = {
+        "model": model.name,
+        "temperature": 0,
+        "max_tokens": 220 if model.small else 1500 + 500 * pack,
+    }
     settings = json.dumps(
         {
             "parameters": parameters,
             "unit": unit,
             "address": model.address,
             "brief": model.small,
+            "pack": pack,
             "prompts": style_fingerprint(brief=model.small),
         },
         sort_keys=True,
@@ -80,13 +89,17 @@ def run_code(study: Study, model: Model, *, unit: Unit, speakers: frozenset[str]
     made: Counter[str] = Counter()
     unasked = 0
     if waiting:
-        questions = brief_questions(codes, texts, segments, embedder()) if model.small else full_questions(codes, texts)
+        questions = (
+            brief_questions(codes, texts, segments, embedder())
+            if model.small
+            else full_questions(codes, texts, packed=pack > 1)
+        )
         unasked = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
         waiting = tuple(s for s in waiting if s not in questions.unasked)
         if waiting:
             with reached(model) as access, _progress(len(waiting), made) as note:
                 asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
-                asyncio.run(asking.ask(waiting, concurrency, note))
+                asyncio.run(asking.ask(packed(waiting, pack), concurrency, note))
     if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
     return Outcome(run, rater, len(segments), len(waiting), unasked, dict(made), time.monotonic() - began)
@@ -113,7 +126,7 @@ class _Asking(NamedTuple):
     questions: Questions
     parameters: dict[str, Any]
 
-    async def ask(self, waiting: tuple[Segment, ...], concurrency: int, note: Note) -> None:
+    async def ask(self, waiting: list[tuple[Segment, ...]], concurrency: int, note: Note) -> None:
         endpoint = Endpoint(self.access.base_url, self.access.key)
         asker = Asker(
             self.study,

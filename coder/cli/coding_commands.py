@@ -30,6 +30,14 @@ from coder.cli.telling import print_json
     show_default=True,
     help="How many requests are under way at once.",
 )
+@click.option(
+    "--pack",
+    type=click.IntRange(1, 50),
+    default=1,
+    envvar="INTERCODER_PACK",
+    show_default=True,
+    help="How many segments one request asks about: cheaper, and a little less careful.",
+)
 @study_option
 @json_option
 @click.pass_context
@@ -40,6 +48,7 @@ def code(
     unit: str,
     speakers: str | None,
     concurrency: int,
+    pack: int,
     study: Path,
     as_json: bool,
 ) -> None:
@@ -51,7 +60,7 @@ def code(
 
     asked = model_of(model, base_url)
     with closing(Study(study)) as opened:
-        done = run_code(opened, asked, unit=Unit(unit), speakers=names_in(speakers), concurrency=concurrency)
+        done = run_code(opened, asked, unit=Unit(unit), speakers=names_in(speakers), concurrency=concurrency, pack=pack)
     if as_json:
         print_json(done._asdict())
     else:

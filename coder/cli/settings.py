@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 FILE = Path("intercoder.toml")
-SETTINGS = ("study", "model", "base_url", "unit", "speakers", "concurrency")
+SETTINGS = ("study", "model", "base_url", "unit", "speakers", "concurrency", "pack")
 
 
 def settings_as_defaults(commands: Iterable[click.Command]) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,96 @@
+import asyncio
+
+import httpx2
+import pytest
+from pydantic import ValidationError
+from test_asking import BOOK, Script, reply
+from test_run import TEXT, opened
+
+from coder.asking import Asker
+from coder.endpoint import Endpoint
+from coder.questions import full_questions
+from coder.run import code_segments, packed, pending
+from prompts import asked_about, pack_answer_model
+from runs import Segment, Unit
+from runs.coding_store import codings
+from runs.segments import segment
+from runs.transcript_store import add_transcript
+from runs.transcripts import read_transcript
+
+STRAIN = {"code": "strain", "quotation": "too much {{ for }} me", "rationale": "r"}
+
+
+def answer(**by_number):
+    return {"passages": [{"passage": int(number[1:]), "assignments": given} for number, given in by_number.items()]}
+
+
+def run(study, script):
+    transcript = read_transcript("one.txt", TEXT.encode()).transcript
+    add_transcript(study, transcript, now="")
+    waiting = pending(study, 1, segment(transcript, Unit.TURN))
+    questions = full_questions(BOOK, {"one": transcript}, packed=True)
+
+    async def work():
+        client = httpx2.AsyncClient(transport=httpx2.MockTransport(script))
+        endpoint = Endpoint("http://127.0.0.1:9/v1", "k", http_client=client)
+        asker = Asker(
+            study, 1, endpoint, address="here", parameters={"model": "m"}, answer=questions.answer, attempts=1
+        )
+        texts, packs = {"one": transcript}, packed(waiting, 3)
+        await code_segments(study, asker, packs, texts, messages=questions.messages, rater="m", run=1)
+        await endpoint.close()
+
+    asyncio.run(work())
+    return codings(study)
+
+
+@pytest.fixture
+def study(tmp_path):
+    study = opened(tmp_path / "s.db")
+    yield study
+    study.close()
+
+
+def test_a_pack_is_one_request_and_one_coding_for_each_segment(study):
+    script = Script(reply(answer(p2=[], p1=[STRAIN], p3=[])))
+    made = run(study, script)
+    assert [(coding.status, len(coding.assignments)) for coding in made] == [("coded", 1), ("coded", 0), ("coded", 0)]
+    asked = script.requests[0]["messages"][-1]["content"]
+    assert [f"# Passage {number}\n" in asked for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert "too much {{ for }} me" in asked
+
+
+def test_a_passage_that_was_left_out_is_asked_for_once_more_and_then_missing_and_never_no_code(study):
+    short = answer(p1=[STRAIN], p3=[])
+    script = Script(reply(short), reply(short))
+    made = run(study, script)
+    assert [coding.status for coding in made] == ["coded", "failed", "coded"]
+    assert made[1].reason == "The answer left this passage out."
+    assert "Passages 2 have no answer" in str(script.requests[1])
+    again = Script(reply(answer(p1=[])))
+    assert [coding.status for coding in run(study, again)][-1] == "coded"
+    assert len(again.requests) == 1
+
+
+def test_a_passage_that_was_answered_twice_is_missing():
+    twice = {"passages": [{"passage": 1, "assignments": []}, {"passage": 1, "assignments": [STRAIN]}]}
+    model = pack_answer_model(BOOK)
+    assert model.model_validate(twice).of_each(2) == [None, None]
+    with asked_about("too much {{ for }} me", "x"), pytest.raises(ValidationError, match="several answers"):
+        model.model_validate(twice)
+
+
+def test_a_quotation_must_stand_in_the_passage_that_it_is_given_for():
+    model = pack_answer_model(BOOK)
+    with asked_about("nothing", "It is too much {{ for }} me."):
+        assert model.model_validate(answer(p1=[], p2=[STRAIN])).of_each(2)[0] == []
+        with pytest.raises(ValidationError, match="not in passage 1"):
+            model.model_validate(answer(p1=[STRAIN], p2=[]))
+        with pytest.raises(ValidationError, match="Passages 9 were not asked about"):
+            model.model_validate(answer(p1=[], p2=[], p9=[]))
+
+
+def test_a_pack_never_reaches_into_another_transcript():
+    made = [Segment(document=name, start=i, end=i + 1, turn=1, speaker="P") for name in "ab" for i in range(3)]
+    assert [len(pack) for pack in packed(made, 2)] == [2, 1, 2, 1]
+    assert [each for pack in packed(made, 2) for each in pack] == made
