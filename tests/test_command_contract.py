@@ -204,3 +204,22 @@ def test_help_loads_nothing_heavy():
     program = f"import sys; import coder.cli; print([name for name in ({names},) if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("content", [None, b"no model", b"GGUF\x03\x00\x00\x00 and then nothing that makes sense"])
+def test_a_model_file_that_does_not_serve_leaves_no_run_and_no_coding_behind(content, tmp_path):
+    pytest.importorskip("xllamacpp")
+    intercoder("import", DEMO / "interview_1.txt", DEMO / "codebook.yaml")
+    if content:
+        Path("toy.gguf").write_bytes(content)
+    assert "toy.gguf" in intercoder("code", "--model", "toy.gguf", code=4).output
+    assert json.loads(intercoder("runs", "--json").stdout)["runs"] == []
+    study = Study(tmp_path / "study.db")
+    assert codings(study) == ()
+    study.close()
+
+
+def test_where_nobody_meant_speaks_there_is_nothing_to_code(scripted):
+    intercoder("import", DEMO / "interview_1.txt", DEMO / "codebook.yaml")
+    words = ("code", "--model", "toy", "--base-url", scripted.url, "--speakers", "Nobody")
+    assert "There is nothing to code." in intercoder(*words, code=2).output

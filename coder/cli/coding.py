@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -65,14 +65,38 @@ def run_code(
     """
     if model.small and pack > 1:
         raise InputError("A model on this machine is asked about one segment at a time.", do="Leave --pack out.")
+    began = time.monotonic()
     texts, number, codes = _material(study)
     segments = segments_of(texts.values(), unit, speakers=speakers)
-    parameters: dict[str, Any] = {
-        "model": model.name,
-        "temperature": 0,
-        "max_tokens": 220 if model.small else 1500 + 500 * pack,
-    }
-    settings = json.dumps(
+    if not segments:
+        raise InputError("There is nothing to code.", why="No turn is by the speakers meant.", do="Name --speakers.")
+    parameters = _parameters(model, pack)
+    settings = _settings(model, parameters, unit, pack)
+    known = run_with(study, _key(settings, codes))
+    waiting = pending(study, known[0], segments) if known else segments
+    if known and not waiting:
+        return Outcome(*known, len(segments), 0, 0, {}, time.monotonic() - began)
+    questions = _questions(model, codes, texts, segments, packs=pack > 1)
+    asked = tuple(s for s in waiting if s not in questions.unasked)
+    made: Counter[str] = Counter()
+    with reached(model) if asked else nullcontext(Access(None, "")) as access:
+        run, rater = known or _begin(study, model.name, number, codes, settings)
+        far = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
+        with _progress(len(asked), made) as note:
+            asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
+            asyncio.run(asking.ask(packed(asked, pack), concurrency, note))
+    if not made[CodingStatus.FAILED]:
+        finish_run(study, run, now=_now())
+    return Outcome(run, rater, len(segments), len(asked), far, dict(made), time.monotonic() - began)
+
+
+def _parameters(model: Model, pack: int) -> dict[str, Any]:
+    return {"model": model.name, "temperature": 0, "max_tokens": 220 if model.small else 1500 + 500 * pack}
+
+
+def _settings(model: Model, parameters: dict[str, Any], unit: Unit, pack: int) -> str:
+    """What a run is made with, beside the codebook: another setting is another run."""
+    return json.dumps(
         {
             "parameters": parameters,
             "unit": unit,
@@ -83,26 +107,14 @@ def run_code(
         },
         sort_keys=True,
     )
-    run, rater = _begin(study, model.name, number, codes, settings)
-    waiting = pending(study, run, segments)
-    began = time.monotonic()
-    made: Counter[str] = Counter()
-    unasked = 0
-    if waiting:
-        questions = (
-            brief_questions(codes, texts, segments, embedder())
-            if model.small
-            else full_questions(codes, texts, packed=pack > 1)
-        )
-        unasked = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
-        waiting = tuple(s for s in waiting if s not in questions.unasked)
-        if waiting:
-            with reached(model) as access, _progress(len(waiting), made) as note:
-                asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
-                asyncio.run(asking.ask(packed(waiting, pack), concurrency, note))
-    if not made[CodingStatus.FAILED]:
-        finish_run(study, run, now=_now())
-    return Outcome(run, rater, len(segments), len(waiting), unasked, dict(made), time.monotonic() - began)
+
+
+def _questions(
+    model: Model, codes: Codebook, texts: dict[str, Transcript], segments: tuple[Segment, ...], *, packs: bool
+) -> Questions:
+    if model.small:
+        return brief_questions(codes, texts, segments, embedder())
+    return full_questions(codes, texts, packed=packs)
 
 
 def _material(study: Study) -> tuple[dict[str, Transcript], int, Codebook]:
@@ -170,16 +182,18 @@ def _progress(total: int, made: Counter[str]) -> Generator[Note]:
         yield note
 
 
+def _key(settings: str, codes: Codebook) -> str:
+    return hashlib.sha256(f"{settings}\n{codes.fingerprint}".encode()).hexdigest()
+
+
 def _begin(study: Study, model: str, codebook: int, codes: Codebook, settings: str) -> tuple[int, str]:
-    """The run's number and its rater's name: the model's for its first run, then ``MODEL, run N``."""
-    key = hashlib.sha256(f"{settings}\n{codes.fingerprint}".encode()).hexdigest()
-    known = run_with(study, key)
-    if known:
-        return known
+    """The new run's number and its rater's name: the model's for its first run, then ``MODEL, run N``."""
     earlier = runs_of(study, model)
     name = f"{model}, run {earlier + 1}" if earlier else model
     rater = rater_number(study, Rater(name=name, kind=RaterKind.MODEL))
-    run = begin_run(study, key=key, rater=rater, codebook=codebook, model=model, settings=settings, now=_now())
+    run = begin_run(
+        study, key=_key(settings, codes), rater=rater, codebook=codebook, model=model, settings=settings, now=_now()
+    )
     return run, name
 
 
