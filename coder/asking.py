@@ -23,6 +23,9 @@ logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 """instructor logs what it could not validate, and that may be a participant's words."""
 
 
+AnswerModel = type[Answer] | type[PackAnswer]
+
+
 class Asked(Record, frozen=True):
     """What became of one passage that was asked about."""
 
@@ -45,7 +48,6 @@ class Asker:
         endpoint: The model's endpoint.
         address: What names the endpoint in request keys.
         parameters: Model and sampling parameters, sent with every request.
-        answer: The answer model of the run's codebook.
         attempts: How often one request is sent at most while errors may pass.
     """
 
@@ -57,23 +59,28 @@ class Asker:
         *,
         address: str,
         parameters: dict[str, Any],
-        answer: type[Answer] | type[PackAnswer],
         attempts: int = 5,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._study, self._run, self._endpoint, self._address = study, run, endpoint, address
-        self._parameters, self._answer, self._attempts, self._now = parameters, answer, attempts, now
+        self._parameters, self._attempts, self._now = parameters, attempts, now
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
-    async def ask(self, messages: Sequence[Message], *passages: str) -> list[Asked]:
-        """What became of each passage; a quotation, code or number that is wrong is asked about once more."""
+    async def ask(self, messages: Sequence[Message], expected: AnswerModel, *passages: str) -> list[Asked]:
+        """What became of each passage; a quotation, code or number that is wrong is asked about once more.
+
+        Args:
+            messages: The chat that asks.
+            expected: The answer model.
+            passages: What is asked about.
+        """
         try:
             with asked_about(*passages):
                 answer = await self._create(
-                    messages=list(messages), response_model=self._answer, max_retries=1, **self._parameters
+                    messages=list(messages), response_model=expected, max_retries=1, **self._parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
-            return self._without_answer(_own_cause(error), len(passages))
+            return _without_answer(_own_cause(error), expected, len(passages))
         return _of_each(answer, len(passages))
 
     async def _complete(self, **request: Any) -> ChatCompletion:
@@ -101,25 +108,27 @@ class Asker:
                 return received.body
         raise AssertionError
 
-    def _without_answer(self, error: Exception, count: int) -> list[Asked]:
-        if isinstance(error, InstructorRetryException):
-            return self._imperfect(error, count) or [_failed("No answer in the asked form came.")] * count
-        if isinstance(error, RefusedError):
-            return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
-        if isinstance(error, IncompleteOutputException):
-            return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
-        if isinstance(error, PassingError):
-            return [_failed(f"No reply came: {error}.")] * count
-        raise error
 
-    def _imperfect(self, error: InstructorRetryException, count: int) -> list[Asked] | None:
-        """The last answer, where all that is wrong with it is a quotation or the number of a passage."""
-        last: Any = error.last_completion
-        try:
-            answer = self._answer.model_validate_json(last.choices[0].message.content)
-        except (AttributeError, IndexError, TypeError, ValidationError):
-            return None
-        return _of_each(answer, count)
+def _without_answer(error: Exception, expected: AnswerModel, count: int) -> list[Asked]:
+    if isinstance(error, InstructorRetryException):
+        return _imperfect(error, expected, count) or [_failed("No answer in the asked form came.")] * count
+    if isinstance(error, RefusedError):
+        return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
+    if isinstance(error, IncompleteOutputException):
+        return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
+    if isinstance(error, PassingError):
+        return [_failed(f"No reply came: {error}.")] * count
+    raise error
+
+
+def _imperfect(error: InstructorRetryException, expected: AnswerModel, count: int) -> list[Asked] | None:
+    """The last answer, where all that is wrong with it is a quotation or the number of a passage."""
+    last: Any = error.last_completion
+    try:
+        answer = expected.model_validate_json(last.choices[0].message.content)
+    except (AttributeError, IndexError, TypeError, ValidationError):
+        return None
+    return _of_each(answer, count)
 
 
 def _of_each(answer: Answer | PackAnswer, count: int) -> list[Asked]:

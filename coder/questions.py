@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codebook import Codebook
+from coder.asking import AnswerModel
 from coder.shortlist import Embed, Shortlist
 from prompts import (
-    Answer,
     Message,
-    PackAnswer,
     answer_model,
+    brief_answer_model,
     demonstrations,
+    excerpts,
     fingerprint,
     pack_answer_model,
     render_brief_instructions,
@@ -35,7 +36,8 @@ def style_fingerprint(*, brief: bool) -> str:
 class Questions:
     """How one run asks about its segments."""
 
-    answer: type[Answer] | type[PackAnswer]
+    expected: Callable[[Sequence[Segment]], AnswerModel]
+    """The answer model for a pack of segments."""
     shared: tuple[Message, ...]
     """The messages that every request begins with, so that a server reads them once."""
     last: Callable[[Sequence[Segment]], str]
@@ -46,6 +48,15 @@ class Questions:
     def messages(self, pack: Sequence[Segment]) -> list[Message]:
         """The whole chat that asks about a pack of segments."""
         return [*self.shared, {"role": "user", "content": self.last(pack)}]
+
+
+def always(model: AnswerModel) -> Callable[[Sequence[Segment]], AnswerModel]:
+    """The same answer model for every pack."""
+    return lambda pack: model
+
+
+def _said(transcripts: Mapping[str, Transcript], segment: Segment) -> str:
+    return transcripts[segment.document].text[segment.start : segment.end]
 
 
 def full_questions(codebook: Codebook, transcripts: Mapping[str, Transcript], *, packed: bool = False) -> Questions:
@@ -59,10 +70,12 @@ def full_questions(codebook: Codebook, transcripts: Mapping[str, Transcript], *,
     shared: Message = {"role": "system", "content": render_instructions(codebook)}
     if packed:
         return Questions(
-            answer=pack_answer_model(codebook), shared=(shared,), last=lambda pack: render_pack(transcripts, pack)
+            expected=always(pack_answer_model(codebook)),
+            shared=(shared,),
+            last=lambda pack: render_pack(transcripts, pack),
         )
     return Questions(
-        answer=answer_model(codebook),
+        expected=always(answer_model(codebook)),
         shared=(shared,),
         last=lambda pack: render_segment(transcripts[pack[0].document], pack[0]),
     )
@@ -90,7 +103,7 @@ def brief_questions(
         unasked: The share of the segments, those farthest from every code, that is taken to have no code.
             A small model gives nearly every passage a code; people leave more than this share without one.
     """
-    passages = [transcripts[s.document].text[s.start : s.end] for s in segments]
+    passages = [_said(transcripts, segment) for segment in segments]
     shortlist = Shortlist(codebook, passages, embed, size=size)
     closest = dict(zip(segments, shortlist.of_background, strict=True))
     nearest = Counter(names[0] for names in shortlist.of_background)
@@ -99,7 +112,7 @@ def brief_questions(
     farthest = order[: int(unasked * len(segments))]
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
     return Questions(
-        answer=answer_model(codebook, brief=True),
+        expected=lambda pack: brief_answer_model(codebook, excerpts(_said(transcripts, pack[0]))),
         shared=(instructions, *demonstrations(codebook, shortlist.closest, codes=most)),
         last=lambda pack: render_brief_segment(transcripts[pack[0].document], pack[0], closest[pack[0]]),
         unasked=frozenset(segments[index] for index in farthest),

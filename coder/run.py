@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from coder.asking import Asker
 from coder.grounding import ground
-from prompts import Message
+from coder.questions import Questions
 from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
 from runs.coding_store import add_codings, codings
 from runs.study import Study
@@ -56,7 +56,7 @@ async def code_segments(
     packs: Iterable[Sequence[Segment]],
     transcripts: Mapping[str, Transcript],
     *,
-    messages: Callable[[Sequence[Segment]], Sequence[Message]],
+    questions: Questions,
     rater: str,
     run: int,
     concurrency: int = 1,
@@ -73,7 +73,7 @@ async def code_segments(
         for pack in waiting:
             texts = [transcripts[segment.document].text for segment in pack]
             passages = [text[segment.start : segment.end] for text, segment in zip(texts, pack, strict=True)]
-            asked = await asker.ask(messages(pack), *passages)
+            asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages)
             made = [
                 ground(each, segment, text, rater=rater, run=run)
                 for each, segment, text in zip(asked, pack, texts, strict=True)

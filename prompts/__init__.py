@@ -1,7 +1,16 @@
 """How the model is asked: deterministic texts, and the answer model built from the codebook."""
 
-from prompts.answers import Answer, GivenCode, PackAnswer, answer_model, asked_about, pack_answer_model
+from prompts.answers import (
+    Answer,
+    GivenCode,
+    PackAnswer,
+    answer_model,
+    asked_about,
+    brief_answer_model,
+    pack_answer_model,
+)
 from prompts.demonstrations import demonstrations
+from prompts.excerpts import excerpts
 from prompts.rendering import (
     Message,
     fingerprint,
@@ -19,7 +28,9 @@ __all__ = [
     "PackAnswer",
     "answer_model",
     "asked_about",
+    "brief_answer_model",
     "demonstrations",
+    "excerpts",
     "fingerprint",
     "pack_answer_model",
     "render_brief_instructions",

@@ -117,33 +117,44 @@ def _miscounted(numbers: Sequence[int], asked: int) -> list[str]:
     return [f"Passages {', '.join(found)} {what}." for what, found in said.items() if found]
 
 
-class BriefGivenCode(GivenCode):
-    """One code that a small model gave: short, because a small model does not know when to stop."""
+def answer_model(codebook: Codebook) -> type[Answer]:
+    """The answer model in which no code outside the codebook can stand."""
+    return create_model(
+        "Answer", __base__=Answer, assignments=_assignments(_given_code(codebook), len(codebook.codable))
+    )
 
-    quotation: str = Field(min_length=1, max_length=110)
-    rationale: str = Field(max_length=60)
 
-
-def answer_model(codebook: Codebook, *, brief: bool = False) -> type[Answer]:
-    """The answer model in which no code outside the codebook can stand.
+def brief_answer_model(codebook: Codebook, quotations: Sequence[str]) -> type[Answer]:
+    """The answer model for a small model, which does not know when to stop: at most two codes, in few words.
 
     Args:
         codebook: Its codable codes are the ones that may be given.
-        brief: Whether the answers of a small model are expected: at most two codes, in few words.
+        quotations: What may be quoted: pieces of the passage. Where there are none, whatever is short.
     """
-    return create_model("Answer", __base__=Answer, assignments=_assignments(codebook, brief=brief))
+    quotation: Any = Literal[tuple(quotations)] if quotations else str
+    of_few_words = Field() if quotations else Field(min_length=1, max_length=110)
+    given = create_model(
+        "GivenCode",
+        __base__=_given_code(codebook),
+        quotation=(quotation, of_few_words),
+        rationale=(str, Field(max_length=60)),
+    )
+    return create_model("Answer", __base__=Answer, assignments=_assignments(given, 2))
 
 
 def pack_answer_model(codebook: Codebook) -> type[PackAnswer]:
     """The answer model for several passages at once, in which no code outside the codebook can stand."""
-    of_one = create_model("PassageAnswer", __base__=PassageAnswer, assignments=_assignments(codebook, brief=False))
+    assignments = _assignments(_given_code(codebook), len(codebook.codable))
+    of_one = create_model("PassageAnswer", __base__=PassageAnswer, assignments=assignments)
     several: Any = list.__class_getitem__(of_one)
     return create_model("Answer", __base__=PackAnswer, passages=(several, ...))
 
 
-def _assignments(codebook: Codebook, *, brief: bool) -> Any:
-    names = tuple(code.name for code in codebook.codable)
-    code: Any = Literal[names]
-    given = create_model("GivenCode", __base__=BriefGivenCode if brief else GivenCode, code=(code, ...))
+def _given_code(codebook: Codebook) -> type[GivenCode]:
+    code: Any = Literal[tuple(code.name for code in codebook.codable)]
+    return create_model("GivenCode", __base__=GivenCode, code=(code, ...))
+
+
+def _assignments(given: type[GivenCode], most: int) -> Any:
     several: Any = list.__class_getitem__(given)
-    return several, Field(max_length=2 if brief else len(names))
+    return several, Field(max_length=most)

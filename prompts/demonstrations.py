@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from codebook import Code, Codebook
+from prompts.excerpts import excerpts
 from prompts.rendering import Message, render_brief_passage
 
 _NO_CODE = (
@@ -49,19 +50,15 @@ def _with_own(code: Code | None, listed: Sequence[str]) -> list[str]:
 
 def _turn(code: Code | None, text: str, listed: Sequence[str]) -> tuple[Message, Message]:
     given = (
-        [{"code": code.name, "quotation": _short(text), "rationale": _first_sentence(code.definition)}] if code else []
+        [{"code": code.name, "quotation": max(excerpts(text), key=len), "rationale": _first_sentence(code.definition)}]
+        if code
+        else []
     )
     answer = json.dumps({"assignments": given}, ensure_ascii=False, separators=(",", ":"))
     return (
         {"role": "user", "content": render_brief_passage("", text, listed)},
         {"role": "assistant", "content": answer},
     )
-
-
-def _short(text: str, words: int = 8) -> str:
-    longest = max(re.split(r"(?<=[.!?]) ", text), key=len)
-    found = re.match(rf"(?:\S+\s+){{0,{words - 1}}}\S+", longest)
-    return found.group() if found else longest
 
 
 def _first_sentence(definition: str, words: int = 6) -> str:

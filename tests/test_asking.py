@@ -56,11 +56,10 @@ def ask(study, script, question="What about it? {{ it }}"):
             endpoint,
             address="here",
             parameters={"model": "m", "temperature": 0},
-            answer=answer_model(BOOK),
             attempts=2,
         )
         try:
-            (asked,) = await asker.ask([{"role": "user", "content": question}], PASSAGE)
+            (asked,) = await asker.ask([{"role": "user", "content": question}], answer_model(BOOK), PASSAGE)
             return asked
         finally:
             await endpoint.close()

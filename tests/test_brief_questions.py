@@ -1,10 +1,15 @@
 import json
 
+import hypothesis
 import numpy as np
+import pytest
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from codebook import Code, Codebook, Exemplars
 from coder.questions import brief_questions
 from coder.shortlist import Shortlist
+from prompts import excerpts
 from runs import Unit
 from runs.segments import segment
 from runs.transcripts import read_transcript
@@ -63,3 +68,23 @@ def test_the_passages_farthest_from_every_code_are_not_asked_about():
     asked = brief_questions(BOOK, {"a": transcript}, segments, count_words)
     assert {s.turn for s in asked.unasked} == {3}
     assert not brief_questions(BOOK, {"a": transcript}, segments[:3], count_words).unasked
+
+
+def test_only_pieces_of_the_passage_can_be_quoted():
+    transcript = read_transcript(
+        "a.txt", b'P: The bread rose, well and truly, before noon. It was "good".\n'
+    ).transcript
+    segments = segment(transcript, Unit.TURN)
+    expected = brief_questions(BOOK, {"a": transcript}, segments, count_words).expected(segments)
+    given = {"code": "eating", "rationale": "r", "quotation": 'It was "good".'}
+    assert expected.model_validate({"assignments": [given]})
+    for wrong in ("It was good.", "bread"):
+        with pytest.raises(ValidationError):
+            expected.model_validate({"assignments": [given | {"quotation": wrong}]})
+
+
+@hypothesis.given(st.text(alphabet="ab,.;! \n\u3000", max_size=200))
+def test_excerpts_are_verbatim_short_and_leave_no_word_out(passage):
+    pieces = excerpts(passage)
+    assert all(piece in passage and 1 <= len(piece.split()) <= 12 for piece in pieces)
+    assert {word for piece in pieces for word in piece.split()} == set(passage.split())

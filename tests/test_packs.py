@@ -33,11 +33,9 @@ def run(study, script):
     async def work():
         client = httpx2.AsyncClient(transport=httpx2.MockTransport(script))
         endpoint = Endpoint("http://127.0.0.1:9/v1", "k", http_client=client)
-        asker = Asker(
-            study, 1, endpoint, address="here", parameters={"model": "m"}, answer=questions.answer, attempts=1
-        )
+        asker = Asker(study, 1, endpoint, address="here", parameters={"model": "m"}, attempts=1)
         texts, packs = {"one": transcript}, packed(waiting, 3)
-        await code_segments(study, asker, packs, texts, messages=questions.messages, rater="m", run=1)
+        await code_segments(study, asker, packs, texts, questions=questions, rater="m", run=1)
         await endpoint.close()
 
     asyncio.run(work())

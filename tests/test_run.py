@@ -9,7 +9,6 @@ from coder.asking import Asker
 from coder.endpoint import CredentialsError, Endpoint
 from coder.questions import full_questions
 from coder.run import code_segments, packed, pending
-from prompts import answer_model
 from runs import CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, codings, rater_number
 from runs.ledger import begin_run
@@ -30,12 +29,10 @@ def run(study, script):
     async def work():
         client = httpx2.AsyncClient(transport=httpx2.MockTransport(script))
         endpoint = Endpoint("http://127.0.0.1:9/v1", "k", http_client=client)
-        asker = Asker(
-            study, 1, endpoint, address="here", parameters={"model": "m"}, answer=answer_model(BOOK), attempts=1
-        )
+        asker = Asker(study, 1, endpoint, address="here", parameters={"model": "m"}, attempts=1)
         questions = full_questions(BOOK, {"one": transcript})
         packs = packed(waiting, 1)
-        await code_segments(study, asker, packs, {"one": transcript}, messages=questions.messages, rater="m", run=1)
+        await code_segments(study, asker, packs, {"one": transcript}, questions=questions, rater="m", run=1)
         await endpoint.close()
 
     asyncio.run(work())

@@ -146,7 +146,6 @@ class _Asking(NamedTuple):
             endpoint,
             address=self.address,
             parameters=self.parameters,
-            answer=self.questions.answer,
         )
         try:
             await code_segments(
@@ -154,7 +153,7 @@ class _Asking(NamedTuple):
                 asker,
                 waiting,
                 self.texts,
-                messages=self.questions.messages,
+                questions=self.questions,
                 rater=self.rater,
                 run=self.run,
                 concurrency=concurrency,

@@ -1,0 +1,28 @@
+"""The pieces of a passage that a small model may quote: it chooses one, so that it cannot misquote."""
+
+import re
+
+from runs.transcripts.sentences import sentence_spans
+
+_WORD = re.compile(r"\S+")
+_CLAUSE_END = (",", ";", ":", "–", "—")
+
+
+def excerpts(passage: str, *, most: int = 12, least: int = 6) -> tuple[str, ...]:
+    """The passage in pieces, each verbatim and within one sentence; none where the passage has no word.
+
+    Args:
+        passage: What was said.
+        most: Words that a piece has at most.
+        least: Words after which a piece ends with a clause.
+    """
+    pieces: list[str] = []
+    for start, end in sentence_spans(passage, 0, len(passage)):
+        words = list(_WORD.finditer(passage, start, end))
+        first = 0
+        for index, word in enumerate(words):
+            length = index - first + 1
+            if index + 1 == len(words) or length == most or (length >= least and word[0].endswith(_CLAUSE_END)):
+                pieces.append(passage[words[first].start() : word.end()])
+                first = index + 1
+    return tuple(dict.fromkeys(pieces))
