@@ -143,6 +143,8 @@ def test_code_runs_and_json_tell_the_same_story(scripted):
     assert "14 none applies" in intercoder("runs").output
     assert len(scripted.asked) == 14
     exported = json.loads(intercoder("export", "jsonl", "out.jsonl", "--json").stdout)
+    first = json.loads(Path("out.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (first["model"], first["codebook"], first["status"]) == ("toy", "Work and care", "none")
     assert exported == {"schema_version": 1, "file": "out.jsonl", "form": "jsonl", "rows": 14}
 
 

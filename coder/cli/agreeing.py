@@ -83,7 +83,9 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
 
 
 def _table(comparison: Comparison, *, per_code: bool) -> Table:
-    several = f", mean of {len(comparison.pairs)} pairs" if len(comparison.pairs) > 1 else ""
+    several = (
+        f", mean of {len(comparison.pairs)} pairs; units are counted for each" if len(comparison.pairs) > 1 else ""
+    )
     title = f"{comparison.label}{several}"
     table = Table(
         title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True
