@@ -8,13 +8,14 @@ _WORD = re.compile(r"\S+")
 _CLAUSE_END = (",", ";", ":", "–", "—")
 
 
-def excerpts(passage: str, *, most: int = 12, least: int = 6) -> tuple[str, ...]:
+def excerpts(passage: str, *, most: int = 12, least: int = 6, fewest: int = 4) -> tuple[str, ...]:
     """The passage in pieces, each verbatim and within one sentence; none where the passage has no word.
 
     Args:
         passage: What was said.
         most: Words that a piece has at most.
         least: Words after which a piece ends with a clause.
+        fewest: Shorter pieces are left out where there are longer ones.
     """
     pieces: list[str] = []
     for start, end in sentence_spans(passage, 0, len(passage)):
@@ -25,4 +26,5 @@ def excerpts(passage: str, *, most: int = 12, least: int = 6) -> tuple[str, ...]
             if index + 1 == len(words) or length == most or (length >= least and word[0].endswith(_CLAUSE_END)):
                 pieces.append(passage[words[first].start() : word.end()])
                 first = index + 1
-    return tuple(dict.fromkeys(pieces))
+    telling = [piece for piece in pieces if len(piece.split()) >= fewest]
+    return tuple(dict.fromkeys(telling or pieces))

@@ -76,15 +76,19 @@ def test_only_pieces_of_the_passage_can_be_quoted():
     ).transcript
     segments = segment(transcript, Unit.TURN)
     expected = brief_questions(BOOK, {"a": transcript}, segments, count_words).expected(segments)
-    given = {"code": "eating", "rationale": "r", "quotation": 'It was "good".'}
+    given = {"code": "eating", "rationale": "r", "quotation": 'It was "very good indeed".'}
     assert expected.model_validate({"assignments": [given]})
-    for wrong in ("It was good.", "bread"):
+    for wrong in ("It was very good indeed.", "bread"):
         with pytest.raises(ValidationError):
             expected.model_validate({"assignments": [given | {"quotation": wrong}]})
 
 
 @hypothesis.given(st.text(alphabet="ab,.;! \n\u3000", max_size=200))
-def test_excerpts_are_verbatim_short_and_leave_no_word_out(passage):
-    pieces = excerpts(passage)
+def test_excerpts_are_verbatim_and_short_and_only_the_shortest_are_left_out(passage):
+    pieces = excerpts(passage, fewest=1)
+    told = excerpts(passage)
+    assert set(told) <= set(pieces)
+    assert bool(told) == bool(pieces)
+    assert len({len(piece.split()) >= 4 for piece in told}) <= 1
     assert all(piece in passage and 1 <= len(piece.split()) <= 12 for piece in pieces)
     assert {word for piece in pieces for word in piece.split()} == set(passage.split())
