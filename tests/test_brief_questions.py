@@ -72,7 +72,7 @@ def test_the_passages_farthest_from_every_code_are_not_asked_about():
 
 def test_only_pieces_of_the_passage_can_be_quoted():
     transcript = read_transcript(
-        "a.txt", b'P: The bread rose, well and truly, before noon. It was "good".\n'
+        "a.txt", b'P: The bread rose, well and truly, before noon. It was "very good indeed".\n'
     ).transcript
     segments = segment(transcript, Unit.TURN)
     expected = brief_questions(BOOK, {"a": transcript}, segments, count_words).expected(segments)
