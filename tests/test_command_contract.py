@@ -42,7 +42,8 @@ def scripted():
         def do_POST(self):
             self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             if self.server.slow and len(self.server.asked) > 1:
-                time.sleep(20)
+                self.server.released.wait(60)
+                return
             message = {"role": "assistant", "content": '{"assignments": []}'}
             choice = {"index": 0, "finish_reason": "stop", "message": message}
             self._answer({"id": "1", "object": "chat.completion", "created": 0, "model": "toy", "choices": [choice]})
@@ -59,7 +60,7 @@ def scripted():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads, server.asked, server.slow = True, [], False
+    server.daemon_threads, server.asked, server.slow, server.released = True, [], False, threading.Event()
     server.url = f"http://127.0.0.1:{server.server_port}/v1"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -188,6 +189,7 @@ def test_ctrl_c_ends_a_run_with_130_and_keeps_what_came(scripted, tmp_path):
     assert len(codings(study)) == 1
     study.close()
     scripted.slow = False
+    scripted.released.set()
     assert "14 segments, 13 asked about" in intercoder(*words).output
 
 

@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from codebook import Codebook, InputError
 from coder.asking import Asker
@@ -113,6 +123,7 @@ def _questions(
     model: Model, codes: Codebook, texts: dict[str, Transcript], segments: tuple[Segment, ...], *, packs: bool
 ) -> Questions:
     if model.small:
+        click.echo("Looking for the codes that lie near each segment ...", err=True)
         return brief_questions(codes, texts, segments, embedder())
     return full_questions(codes, texts, packed=packs)
 
@@ -163,11 +174,18 @@ class _Asking(NamedTuple):
             await endpoint.close()
 
 
+class _Rate(ProgressColumn):
+    """Segments a minute."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{60 * task.speed:.0f} a minute" if task.speed else "")
+
+
 @contextmanager
 def _progress(total: int, made: Counter[str]) -> Generator[Note]:
     """A function that counts each coding and moves the bar."""
     console = Console(stderr=True)
-    columns = (TextColumn("Coding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("Coding"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task: TaskID = progress.add_task("", total=total)
 

@@ -70,7 +70,9 @@ def reached(model: Model) -> Generator[Access]:
     if not model.small:
         yield Access(model.base_url, model.key)
         return
-    with served(model.weights or embedded_weights()) as local:
+    weights = model.weights or embedded_weights()
+    click.echo(f"Starting {model.name} on this machine ...", err=True)
+    with served(weights) as local:
         yield Access(local.base_url, local.key)
 
 

@@ -1,0 +1,30 @@
+import re
+from pathlib import Path
+
+from codebook import read_codebook
+from runs.exchange import read_codings
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def blocks(language):
+    text = (DOCS / "files.md").read_text(encoding="utf-8")
+    return [found.encode() for found in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)]
+
+
+def test_the_codebook_in_the_docs_is_read_without_a_finding():
+    (block,) = blocks("yaml")
+    reading = read_codebook("codebook.yaml", block)
+    assert [code.name for code in reading.codebook.codable] == [
+        "time-squeeze",
+        "exhaustion",
+        "employer-helps",
+        "employer-hinders",
+    ]
+    assert reading.findings == ()
+
+
+def test_the_tables_of_codings_in_the_docs_are_read_without_a_problem():
+    tables = [read_codings("codings.csv", block) for block in blocks("csv")]
+    assert [len(table.rows) for table in tables] == [2, 1]
+    assert not any(table.problems for table in tables)
