@@ -8,9 +8,10 @@ from codebook import Codebook
 from coder.asking import Asker
 from coder.endpoint import CredentialsError, Endpoint
 from coder.questions import full_questions
-from coder.run import code_segments, packed, pending
+from coder.run import FAR_FROM_ALL, code_segments, packed, pass_over, pending
 from runs import CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, codings, rater_number
+from runs.exchange import export_rows
 from runs.ledger import begin_run
 from runs.segments import segment
 from runs.study import Study
@@ -77,4 +78,16 @@ def test_a_refused_key_ends_the_run_with_its_own_error_and_what_came_before_is_k
     with pytest.raises(CredentialsError):
         run(study, Script(reply(GOOD), httpx2.Response(401, json={"error": {"message": "no"}})))
     assert [coding.status for coding in codings(study)] == [CodingStatus.CODED]
+    study.close()
+
+
+def test_a_segment_that_lies_far_from_every_code_is_coded_as_none_with_the_reason(tmp_path):
+    study = opened(tmp_path / "s.db")
+    transcript = read_transcript("one.txt", TEXT.encode()).transcript
+    add_transcript(study, transcript, now="")
+    first, second, third = segment(transcript, Unit.TURN)
+    assert pass_over(study, [second], rater="m", run=1) == 1
+    assert pending(study, 1, [first, second, third]) == (first, third)
+    (row,) = export_rows(codings(study), {"one": transcript})
+    assert (row.status, row.code, row.rationale) == ("none", "", FAR_FROM_ALL)
     study.close()
