@@ -45,6 +45,8 @@ def scripted():
                 self.server.released.wait(60)
                 return
             message = {"role": "assistant", "content": '{"assignments": []}'}
+            if self.server.refusing and len(self.server.asked) == 1:
+                message = {"role": "assistant", "content": None, "refusal": "I cannot."}
             choice = {"index": 0, "finish_reason": "stop", "message": message}
             self._answer({"id": "1", "object": "chat.completion", "created": 0, "model": "toy", "choices": [choice]})
 
@@ -61,6 +63,7 @@ def scripted():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads, server.asked, server.slow, server.released = True, [], False, threading.Event()
+    server.refusing = False
     server.url = f"http://127.0.0.1:{server.server_port}/v1"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -227,3 +230,14 @@ def test_where_nobody_meant_speaks_there_is_nothing_to_code(scripted):
     intercoder("import", DEMO / "interview_1.txt", DEMO / "codebook.yaml")
     words = ("code", "--model", "toy", "--base-url", scripted.url, "--speakers", "Nobody")
     assert "There is nothing to code." in intercoder(*words, code=2).output
+
+
+def test_a_refused_segment_stays_missing_and_every_later_run_says_so(scripted):
+    intercoder("import", DEMO / "interview_1.txt", DEMO / "codebook.yaml")
+    scripted.refusing = True
+    words = ("code", "--model", "toy", "--base-url", scripted.url)
+    assert "1 have no usable answer" in intercoder(*words, code=3).output
+    again = intercoder(*words, code=3).output
+    assert "0 asked about" in again
+    assert "1 have no usable answer" in again
+    assert len(scripted.asked) == 14

@@ -33,7 +33,7 @@ from coder.run import code_segments, packed, pass_over, pending
 from coder.shortlist import embedder
 from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
-from runs.ledger import begin_run, finish_run, run_with, runs_of
+from runs.ledger import begin_run, finish_run, run_summaries, run_with, runs_of
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
@@ -52,6 +52,9 @@ class Outcome(NamedTuple):
     passed_over: int
     """Segments that were taken to have no code without asking."""
     states: dict[str, int]
+    """How many of the segments asked about have each status now."""
+    unanswered: int
+    """Segments of the whole run that failed, were refused, or whose answer was cut off."""
     seconds: float
 
 
@@ -61,6 +64,8 @@ def told(done: Outcome) -> str:
     said = f"Run {done.run} by {done.rater}: {done.segments} segments, {done.asked} asked about: {states}."
     if done.passed_over:
         said += f" {done.passed_over} lie far from every code and were taken to have none, without asking."
+    if done.unanswered:
+        said += f" {done.unanswered} have no usable answer: they are missing, not without a code."
     return said
 
 
@@ -85,7 +90,7 @@ def run_code(
     known = run_with(study, _key(settings, codes))
     waiting = pending(study, known[0], segments) if known else segments
     if known and not waiting:
-        return Outcome(*known, len(segments), 0, 0, {}, time.monotonic() - began)
+        return Outcome(*known, len(segments), 0, 0, {}, _unanswered(study, known[0]), time.monotonic() - began)
     questions = _questions(model, codes, texts, segments, packs=pack > 1)
     asked = tuple(s for s in waiting if s not in questions.unasked)
     made: Counter[str] = Counter()
@@ -97,7 +102,13 @@ def run_code(
             asyncio.run(asking.ask(packed(asked, pack), concurrency, note))
     if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
-    return Outcome(run, rater, len(segments), len(asked), far, dict(made), time.monotonic() - began)
+    lacking = _unanswered(study, run)
+    return Outcome(run, rater, len(segments), len(asked), far, dict(made), lacking, time.monotonic() - began)
+
+
+def _unanswered(study: Study, run: int) -> int:
+    became = next(each.segments for each in run_summaries(study) if each.run == run)
+    return sum(became.get(status, 0) for status in CodingStatus if status is not CodingStatus.CODED)
 
 
 def _parameters(model: Model, pack: int) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def code(
         print_json(done._asdict())
     else:
         click.echo(told(done))
-    if any(done.states.get(state) for state in ("failed", "refused", "truncated")):
+    if done.unanswered:
         context.exit(3)
 
 
