@@ -64,7 +64,7 @@ def _require_raters(names: tuple[str, ...], known: set[str]) -> None:
 
 def wide_console() -> Console:
     """Where results go: as wide as the tables need, also where nobody watches."""
-    return Console(width=max(130, Console().width), markup=False, emoji=False, highlight=False)
+    return Console(width=max(170, Console().width), markup=False, emoji=False, highlight=False)
 
 
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
