@@ -18,6 +18,7 @@ from coder.cli.coding import run_code
 from coder.cli.demonstration import import_demo
 from coder.cli.models import Model
 from coder.embedded import served
+from coder.questions import UNASKED
 from coder.shortlist import Shortlist, embedder
 from coder.weights import GEMMA_270M, QWEN_0_5B, QWEN_1_5B, Weights, cached_weights, wheel_by_pip
 from runs import Assignment, Coding, Grounding, RaterKind, Unit
@@ -37,14 +38,14 @@ def demo_study(path: Path) -> Study:
     return study
 
 
-def without_model(study: Study, *, share: float) -> str:
-    """The nearest code of each turn, of the given share of turns that lie nearest; the turn is the quotation."""
+def without_model(study: Study, *, unasked: float) -> str:
+    """The nearest code of each turn but the given share, those that lie farthest; the turn is the quotation."""
     texts, book = transcripts(study), latest_codebook(study)
     assert book is not None
     segments = segments_of(texts.values(), Unit.TURN)
     said = [texts[s.document].text[s.start : s.end] for s in segments]
     shortlist = Shortlist(book[1], said, embedder(), size=1)
-    far = set(shortlist.nearness.argsort()[: round((1 - share) * len(segments))].tolist())
+    far = shortlist.farthest(unasked)
     made = [
         Coding(
             document=s.document,
@@ -92,7 +93,7 @@ def main() -> None:
         if name in BRIEF | FULL:
             rater = with_model(study, name, cached_weights((BRIEF | FULL)[name], given.folder, fetch=wheel_by_pip))
         else:
-            rater = without_model(study, share=1 if name.endswith("all") else 0.7)
+            rater = without_model(study, unasked=0 if name.endswith("all") else UNASKED)
         seconds = time.monotonic() - began
         made = [a for coding in codings(study) if coding.rater == rater for a in coding.assignments]
         lost = sum(a.grounding is Grounding.UNGROUNDED for a in made)

@@ -108,12 +108,10 @@ def brief_questions(
     closest = dict(zip(segments, shortlist.of_background, strict=True))
     nearest = Counter(names[0] for names in shortlist.of_background)
     most = sorted((code.name for code in codebook.codable), key=lambda name: -nearest[name])[:shown]
-    order: list[int] = shortlist.nearness.argsort(kind="stable").tolist()
-    farthest = order[: int(unasked * len(segments))]
     instructions: Message = {"role": "system", "content": render_brief_instructions(codebook)}
     return Questions(
         expected=lambda pack: brief_answer_model(codebook, excerpts(_said(transcripts, pack[0]))),
         shared=(instructions, *demonstrations(codebook, shortlist.closest, codes=most)),
         last=lambda pack: render_brief_segment(transcripts[pack[0].document], pack[0], closest[pack[0]]),
-        unasked=frozenset(segments[index] for index in farthest),
+        unasked=frozenset(segments[index] for index in shortlist.farthest(unasked)),
     )

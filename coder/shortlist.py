@@ -40,7 +40,7 @@ def embedder() -> Embed:
 class Shortlist:
     """Ranks a codebook's codes for passages.
 
-    ``of_background`` holds the shortlist of each background passage, ``nearness`` its score for the nearest code.
+    ``of_background`` holds the shortlist of each background passage.
 
     Args:
         codebook: The codes.
@@ -61,11 +61,16 @@ class Shortlist:
         self._mean, self._deviation = raw.mean(axis=1, keepdims=True), raw.std(axis=1, keepdims=True) + 1e-9
         scores = self._scores(raw)
         self.of_background = self._ranked(scores)
-        self.nearness = scores.max(axis=1)
+        self._nearness = scores.max(axis=1)
 
     def closest(self, passages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """For each passage the nearest codes, the nearest first."""
         return self._ranked(self._scores(self._similarities(passages)))
+
+    def farthest(self, share: float) -> tuple[int, ...]:
+        """The given share of the background passages, rounded down: those farthest from every code, as indices."""
+        order: list[int] = self._nearness.argsort(kind="stable").tolist()
+        return tuple(order[: int(share * len(order))])
 
     def _scores(self, similarities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Shape (passages, codes)."""

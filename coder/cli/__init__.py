@@ -23,7 +23,6 @@ def main(context: click.Context, traceback: bool) -> None:
     Settings are taken from options, then from INTERCODER_STUDY, INTERCODER_MODEL and so on, then from
     intercoder.toml in the current folder. Keys are taken from the environment only.
     """
-    context.obj = traceback
     context.default_map = settings_as_defaults(main.commands.values())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codebook import IntercoderError
-from coder.cli.models import HOSTED, cache_folder, model_of
+from coder.cli.models import HOSTED, cache_folder, is_remote, model_of
 from coder.endpoint import Endpoint
 from coder.weights import QWEN_1_5B
 from runs.study import journal_mode, sqlite_version
@@ -30,8 +30,8 @@ class Check(NamedTuple):
 def checks(study: Path, model: str | None, base_url: str | None) -> list[Check]:
     """What was found, in the order of the way through the product."""
     found = [_python(), _sqlite(), _study(study), _room(study)]
-    hosted = base_url or (model and not model.endswith(".gguf"))
-    return [*found, _endpoint(model, base_url)] if hosted else [*found, _extra(), _weights(model)]
+    remote = is_remote(model, base_url)
+    return [*found, _endpoint(model, base_url)] if remote else [*found, _extra(), _weights(model)]
 
 
 def _python() -> Check:

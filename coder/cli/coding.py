@@ -5,41 +5,26 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
 from codebook import Codebook, InputError
 from coder.asking import Asker
 from coder.cli.models import Access, Model, reached
+from coder.cli.progress import Note, coding_progress
 from coder.endpoint import Endpoint
 from coder.questions import Questions, brief_questions, full_questions, style_fingerprint
 from coder.run import code_segments, packed, pass_over, pending
 from coder.shortlist import embedder
-from runs import Coding, CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
+from runs import CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
 from runs.ledger import begin_run, finish_run, run_summaries, run_with, runs_of
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
-
-Note = Callable[[Coding], None]
-"""Told each coding as soon as it is stored."""
 
 
 class Outcome(NamedTuple):
@@ -87,7 +72,8 @@ def run_code(
         raise InputError("There is nothing to code.", why="No turn is by the speakers meant.", do="Name --speakers.")
     parameters = _parameters(model, pack)
     settings = _settings(model, parameters, unit, pack)
-    known = run_with(study, _key(settings, codes))
+    key = hashlib.sha256(f"{settings}\n{codes.fingerprint}".encode()).hexdigest()
+    known = run_with(study, key)
     waiting = pending(study, known[0], segments) if known else segments
     if known and not waiting:
         return Outcome(*known, len(segments), 0, 0, {}, _unanswered(study, known[0]), time.monotonic() - began)
@@ -95,9 +81,9 @@ def run_code(
     asked = tuple(s for s in waiting if s not in questions.unasked)
     made: Counter[str] = Counter()
     with reached(model) if asked else nullcontext(Access(None, "")) as access:
-        run, rater = known or _begin(study, model.name, number, codes, settings)
+        run, rater = known or _begin(study, model.name, number, key, settings)
         far = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
-        with _progress(len(asked), made) as note:
+        with coding_progress(len(asked), made) as note:
             asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
             asyncio.run(asking.ask(packed(asked, pack), concurrency, note))
     if not made[CodingStatus.FAILED]:
@@ -185,43 +171,12 @@ class _Asking(NamedTuple):
             await endpoint.close()
 
 
-class _Rate(ProgressColumn):
-    """Segments a minute."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{60 * task.speed:.0f} a minute" if task.speed else "")
-
-
-@contextmanager
-def _progress(total: int, made: Counter[str]) -> Generator[Note]:
-    """A function that counts each coding and moves the bar."""
-    console = Console(stderr=True)
-    columns = (TextColumn("Coding"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task: TaskID = progress.add_task("", total=total)
-
-        def note(coding: Coding) -> None:
-            none_applies = coding.status is CodingStatus.CODED and not coding.assignments
-            made["none applies" if none_applies else coding.status] += 1
-            progress.advance(task)
-            if not console.is_terminal and made.total() % 10 == 0:
-                click.echo(f"{made.total()} of {total} segments coded", err=True)
-
-        yield note
-
-
-def _key(settings: str, codes: Codebook) -> str:
-    return hashlib.sha256(f"{settings}\n{codes.fingerprint}".encode()).hexdigest()
-
-
-def _begin(study: Study, model: str, codebook: int, codes: Codebook, settings: str) -> tuple[int, str]:
+def _begin(study: Study, model: str, codebook: int, key: str, settings: str) -> tuple[int, str]:
     """The new run's number and its rater's name: the model's for its first run, then ``MODEL, run N``."""
     earlier = runs_of(study, model)
     name = f"{model}, run {earlier + 1}" if earlier else model
     rater = rater_number(study, Rater(name=name, kind=RaterKind.MODEL))
-    run = begin_run(
-        study, key=_key(settings, codes), rater=rater, codebook=codebook, model=model, settings=settings, now=_now()
-    )
+    run = begin_run(study, key=key, rater=rater, codebook=codebook, model=model, settings=settings, now=_now())
     return run, name
 
 

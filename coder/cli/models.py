@@ -41,13 +41,18 @@ class Access(NamedTuple):
     key: str
 
 
+def is_remote(name: str | None, base_url: str | None) -> bool:
+    """Whether a model behind an address is meant, and not a GGUF file or the embedded one."""
+    return bool(base_url or (name and not name.endswith(".gguf")))
+
+
 def model_of(name: str | None, base_url: str | None) -> Model:
     """The model that was asked for.
 
     Raises:
         CredentialsError: A hosted model was asked for and there is no key.
     """
-    if base_url or (name and not name.endswith(".gguf")):
+    if is_remote(name, base_url):
         key = os.environ.get("OPENAI_API_KEY") or ("none" if base_url else "")
         if not key or not name:
             raise CredentialsError(
