@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -175,16 +177,28 @@ def test_what_should_not_happen_is_told_without_a_traceback_unless_it_is_asked_f
     assert "Traceback" in intercoder("--traceback", "init", code=1).output
 
 
+@contextmanager
+def started(*words):
+    """The command as a terminal starts it: Ctrl-C reaches it, also where these tests run in the background."""
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([*COMMAND, *words], preexec_fn=listening, **pipes) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
 def test_ctrl_c_ends_a_run_with_130_and_keeps_what_came(scripted, tmp_path):
     intercoder("import", DEMO / "interview_1.txt", DEMO / "codebook.yaml")
     scripted.slow = True
     words = ["code", "--model", "toy", "--base-url", scripted.url]
-    running = subprocess.Popen([*COMMAND, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while len(scripted.asked) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
-    out, said = running.communicate(timeout=30)
+    with started(*words) as running:
+        deadline = time.monotonic() + 60
+        while len(scripted.asked) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        out, said = running.communicate(timeout=30)
     assert running.returncode == 130, said
     assert "Interrupted. What was stored is kept" in said
     assert "Traceback" not in said + out
