@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
 from coder.endpoint import Endpoint, PassingError, patiently
-from prompts import Answer, GivenCode, Message, PackAnswer, asked_about
+from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
 from runs.ledger import note_error, note_received, note_sent, reply_to
 from runs.study import Study
@@ -23,7 +23,7 @@ logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 """instructor logs what it could not validate, and that may be a participant's words."""
 
 
-AnswerModel = type[Answer] | type[PackAnswer]
+AnswerModel = type[Answer] | type[BriefAnswer] | type[PackAnswer]
 
 
 class Asked(Record, frozen=True):
@@ -131,7 +131,7 @@ def _imperfect(error: InstructorRetryException, expected: AnswerModel, count: in
     return _of_each(answer, count)
 
 
-def _of_each(answer: Answer | PackAnswer, count: int) -> list[Asked]:
+def _of_each(answer: Answer | BriefAnswer | PackAnswer, count: int) -> list[Asked]:
     return [
         _failed("The answer left this passage out.")
         if given is None

@@ -6,9 +6,9 @@ from prompts.answers import (
     PackAnswer,
     answer_model,
     asked_about,
-    brief_answer_model,
     pack_answer_model,
 )
+from prompts.brief_answers import BriefAnswer, brief_answer_model
 from prompts.demonstrations import demonstrations
 from prompts.excerpts import excerpts
 from prompts.rendering import (
@@ -23,6 +23,7 @@ from prompts.rendering import (
 
 __all__ = [
     "Answer",
+    "BriefAnswer",
     "GivenCode",
     "Message",
     "PackAnswer",

@@ -119,42 +119,19 @@ def _miscounted(numbers: Sequence[int], asked: int) -> list[str]:
 
 def answer_model(codebook: Codebook) -> type[Answer]:
     """The answer model in which no code outside the codebook can stand."""
-    return create_model(
-        "Answer", __base__=Answer, assignments=_assignments(_given_code(codebook), len(codebook.codable))
-    )
-
-
-def brief_answer_model(codebook: Codebook, quotations: Sequence[str]) -> type[Answer]:
-    """The answer model for a small model, which does not know when to stop: at most two codes, in few words.
-
-    Args:
-        codebook: Its codable codes are the ones that may be given.
-        quotations: What may be quoted: pieces of the passage. Where there are none, whatever is short.
-    """
-    quotation: Any = Literal[tuple(quotations)] if quotations else str
-    of_few_words = Field() if quotations else Field(min_length=1, max_length=110)
-    given = create_model(
-        "GivenCode",
-        __base__=_given_code(codebook),
-        quotation=(quotation, of_few_words),
-        rationale=(str, Field(max_length=60)),
-    )
-    return create_model("Answer", __base__=Answer, assignments=_assignments(given, 2))
+    return create_model("Answer", __base__=Answer, assignments=_assignments(codebook))
 
 
 def pack_answer_model(codebook: Codebook) -> type[PackAnswer]:
     """The answer model for several passages at once, in which no code outside the codebook can stand."""
-    assignments = _assignments(_given_code(codebook), len(codebook.codable))
-    of_one = create_model("PassageAnswer", __base__=PassageAnswer, assignments=assignments)
+    of_one = create_model("PassageAnswer", __base__=PassageAnswer, assignments=_assignments(codebook))
     several: Any = list.__class_getitem__(of_one)
     return create_model("Answer", __base__=PackAnswer, passages=(several, ...))
 
 
-def _given_code(codebook: Codebook) -> type[GivenCode]:
-    code: Any = Literal[tuple(code.name for code in codebook.codable)]
-    return create_model("GivenCode", __base__=GivenCode, code=(code, ...))
-
-
-def _assignments(given: type[GivenCode], most: int) -> Any:
+def _assignments(codebook: Codebook) -> Any:
+    names = tuple(code.name for code in codebook.codable)
+    code: Any = Literal[names]
+    given = create_model("GivenCode", __base__=GivenCode, code=(code, ...))
     several: Any = list.__class_getitem__(given)
-    return several, Field(max_length=most)
+    return several, Field(max_length=len(names))

@@ -49,18 +49,19 @@ def _with_own(code: Code | None, listed: Sequence[str]) -> list[str]:
 
 
 def _turn(code: Code | None, text: str, listed: Sequence[str]) -> tuple[Message, Message]:
-    given = (
-        [{"code": code.name, "quotation": max(excerpts(text), key=len), "rationale": _first_sentence(code.definition)}]
-        if code
-        else []
-    )
-    answer = json.dumps({"assignments": given}, ensure_ascii=False, separators=(",", ":"))
+    given = [{"code": code.name, "piece": _longest(text), "why": _first_words(code.definition)}] if code else []
+    answer = json.dumps({"codes": given}, ensure_ascii=False, separators=(",", ":"))
     return (
         {"role": "user", "content": render_brief_passage("", text, listed)},
         {"role": "assistant", "content": answer},
     )
 
 
-def _first_sentence(definition: str, words: int = 6) -> str:
+def _longest(text: str) -> int:
+    pieces = excerpts(text)
+    return 1 + max(range(len(pieces)), key=lambda index: len(pieces[index]))
+
+
+def _first_words(definition: str, words: int = 6) -> str:
     sentence = re.split(r"(?<=[.!?]) ", definition)[0].split()
     return " ".join(sentence[:words]).rstrip(".,;") + "."

@@ -1,6 +1,7 @@
-"""The pieces of a passage that a small model may quote: it chooses one, so that it cannot misquote."""
+"""The numbered pieces of a passage that a small model may quote: it names one, so that it cannot misquote."""
 
 import re
+from collections.abc import Sequence
 
 from runs.transcripts.sentences import sentence_spans
 
@@ -28,3 +29,18 @@ def excerpts(passage: str, *, most: int = 12, least: int = 6, fewest: int = 4) -
                 first = index + 1
     telling = [piece for piece in pieces if len(piece.split()) >= fewest]
     return tuple(dict.fromkeys(telling or pieces))
+
+
+def numbered(passage: str, pieces: Sequence[str]) -> str:
+    """The passage with ``[1]`` before its first piece, ``[2]`` before the second, and so on.
+
+    Args:
+        passage: What was said.
+        pieces: Its pieces in the order of the text, as ``excerpts`` gives them.
+    """
+    told, end = "", 0
+    for number, piece in enumerate(pieces, 1):
+        start = passage.index(piece, end)
+        told += f"{passage[end:start]}[{number}] {piece}"
+        end = start + len(piece)
+    return told + passage[end:]

@@ -7,6 +7,7 @@ from typing import cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from codebook import Codebook
+from prompts.excerpts import excerpts, numbered
 from runs import Segment, Transcript
 
 _TEMPLATES = Environment(
@@ -70,14 +71,15 @@ def render_brief_instructions(codebook: Codebook) -> str:
 
 
 def render_brief_passage(before: str, passage: str, closest: Sequence[str]) -> str:
-    """The part that asks a small model for one passage.
+    """The part that asks a small model for one passage, whose pieces are numbered.
 
     Args:
         before: What was said just before; empty where nothing was.
         passage: The passage to code.
         closest: Codes to consider first, the likeliest first.
     """
-    return _TEMPLATES.get_template("brief_segment.jinja").render(before=before, target=passage, closest=closest)
+    target = numbered(passage, excerpts(passage))
+    return _TEMPLATES.get_template("brief_segment.jinja").render(before=before, target=target, closest=closest)
 
 
 def render_brief_segment(transcript: Transcript, segment: Segment, closest: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 
 import hypothesis
 import numpy as np
@@ -10,6 +11,7 @@ from codebook import Code, Codebook, Exemplars
 from coder.questions import brief_questions
 from coder.shortlist import Shortlist
 from prompts import excerpts
+from prompts.excerpts import numbered
 from runs import Unit
 from runs.segments import segment
 from runs.transcripts import read_transcript
@@ -46,19 +48,21 @@ def test_all_requests_begin_with_the_same_messages_and_end_with_the_passage():
     asked = brief_questions(BOOK, {"a": transcript}, segments, count_words, size=2)
     first, second = (asked.messages([s]) for s in segments)
     assert first[:-1] == second[:-1]
-    assert first[-1]["content"].startswith("Before: And then?\nPassage: The bread {{ rose }}.\nClosest codes: eating")
+    assert first[-1]["content"].startswith(
+        "Before: And then?\nPassage: [1] The bread {{ rose }}.\nClosest codes: eating"
+    )
 
 
-def test_exemplars_are_answered_verbatim_and_two_passages_have_no_code():
+def test_exemplars_are_answered_with_a_piece_of_theirs_and_two_passages_have_no_code():
     transcript = read_transcript("a.txt", b"P: The bread rose.\n").transcript
     segments = segment(transcript, Unit.TURN)
     shown = brief_questions(BOOK, {"a": transcript}, segments, count_words).shared
     questions = [message["content"] for message in shown if message["role"] == "user"]
     answers = [json.loads(message["content"]) for message in shown if message["role"] == "assistant"]
     assert len(questions) == len(answers) == 4
-    assert sum(not answer["assignments"] for answer in answers) == 2
+    assert sum(not answer["codes"] for answer in answers) == 2
     for question, answer in zip(questions, answers, strict=True):
-        assert all(given["quotation"] in question for given in answer["assignments"])
+        assert all(f"[{given['piece']}] " in question for given in answer["codes"])
 
 
 def test_the_passages_farthest_from_every_code_are_not_asked_about():
@@ -76,11 +80,20 @@ def test_only_pieces_of_the_passage_can_be_quoted():
     ).transcript
     segments = segment(transcript, Unit.TURN)
     expected = brief_questions(BOOK, {"a": transcript}, segments, count_words).expected(segments)
-    given = {"code": "eating", "rationale": "r", "quotation": 'It was "very good indeed".'}
-    assert expected.model_validate({"assignments": [given]})
-    for wrong in ("It was very good indeed.", "bread"):
+    given = {"code": "eating", "why": "r", "piece": 2}
+    ((made,),) = expected.model_validate({"codes": [given]}).of_each(1)
+    assert (made.code, made.quotation, made.rationale) == ("eating", 'It was "very good indeed".', "r")
+    for wrong in ({"piece": 3}, {"piece": 0}, {"piece": None}, {"code": "sleeping"}):
         with pytest.raises(ValidationError):
-            expected.model_validate({"assignments": [given | {"quotation": wrong}]})
+            expected.model_validate({"codes": [given | wrong]})
+
+
+@hypothesis.given(st.text(alphabet="ab,.;! \n\u3000", max_size=200))
+def test_the_numbers_stand_before_the_pieces_and_nothing_else_of_the_passage_changes(passage):
+    pieces = excerpts(passage)
+    told = numbered(passage, pieces)
+    assert [f"[{number}] {piece}" in told for number, piece in enumerate(pieces, 1)] == [True] * len(pieces)
+    assert re.sub(r"\[\d+\] ", "", told) == passage
 
 
 @hypothesis.given(st.text(alphabet="ab,.;! \n\u3000", max_size=200))

@@ -1,0 +1,48 @@
+"""The answer that a small model must give: few tokens, because it writes slowly, and no room for mistakes."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from codebook import Codebook
+from prompts.answers import GivenCode
+
+
+class PointedCode(BaseModel):
+    """One code that the model gave the passage, and the numbered piece of it that shows the code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str
+    piece: int
+    why: str = Field(max_length=60)
+
+
+class BriefAnswer(BaseModel):
+    """At most two codes, each with the number of a piece of the passage; none is an answer too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pieces: ClassVar[tuple[str, ...]] = ()
+    codes: list[PointedCode] = Field(max_length=2)
+
+    def of_each(self, count: int) -> list[list[GivenCode] | None]:
+        """The codes of each passage that was asked about, quoted from it: there is one."""
+        return [[GivenCode(code=c.code, quotation=self.pieces[c.piece - 1], rationale=c.why) for c in self.codes]]
+
+
+def brief_answer_model(codebook: Codebook, pieces: Sequence[str]) -> type[BriefAnswer]:
+    """The answer model in which no code outside the codebook and no piece that is not there can stand.
+
+    Args:
+        codebook: Its codable codes are the ones that may be given.
+        pieces: The pieces of the passage that may be quoted, in the order of their numbers, from 1.
+    """
+    code: Any = Literal[tuple(code.name for code in codebook.codable)]
+    piece: Any = Literal[tuple(range(1, len(pieces) + 1))]
+    pointed: Any = create_model("PointedCode", __base__=PointedCode, code=(code, ...), piece=(piece, ...))
+    several: Any = list.__class_getitem__(pointed)
+    made = create_model("Answer", __base__=BriefAnswer, codes=(several, Field(max_length=2)))
+    made.pieces = tuple(pieces)
+    return made
