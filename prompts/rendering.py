@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from codebook import Codebook
 from prompts.excerpts import excerpts, numbered
 from runs import Segment, Transcript
+from runs.transcripts.sentences import sentence_spans
 
 _TEMPLATES = Environment(
     loader=PackageLoader("prompts"),
@@ -83,7 +84,8 @@ def render_brief_passage(before: str, passage: str, closest: Sequence[str]) -> s
 
 
 def render_brief_segment(transcript: Transcript, segment: Segment, closest: Sequence[str]) -> str:
-    """``render_brief_passage`` of a segment, after the turn before it."""
+    """``render_brief_passage`` of a segment, after the last sentence of the turn before it."""
     earlier = [turn for turn in transcript.turns if turn.end <= segment.start][-1:]
-    before = transcript.text[earlier[0].start : earlier[0].end] if earlier else ""
+    sentences = [span for turn in earlier for span in sentence_spans(transcript.text, turn.start, turn.end)]
+    before = transcript.text[slice(*sentences[-1])] if sentences else ""
     return render_brief_passage(before, transcript.text[segment.start : segment.end], closest)

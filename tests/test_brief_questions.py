@@ -42,7 +42,7 @@ def test_the_shortlist_begins_with_the_nearest_code():
 
 def test_all_requests_begin_with_the_same_messages_and_end_with_the_passage():
     transcript = read_transcript(
-        "a.txt", b"I: And then?\n\nP: The bread {{ rose }}.\n\nP: We ran out of money.\n"
+        "a.txt", b"I: I see. And then?\n\nP: The bread {{ rose }}.\n\nP: We ran out of money.\n"
     ).transcript
     segments = segment(transcript, Unit.TURN, speakers={"P"})
     asked = brief_questions(BOOK, {"a": transcript}, segments, count_words, size=2)
