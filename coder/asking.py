@@ -1,10 +1,9 @@
 """Asks the model about passages: every attempt in the ledger, every reply kept before it is read."""
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import instructor
@@ -13,11 +12,25 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
-from coder.endpoint import Endpoint, PassingError, patiently
+from coder.completions import completion_in, is_answer
+from coder.endpoint import Endpoint, Received
+from coder.errors import (
+    BadResponseError,
+    EndpointError,
+    PassingError,
+    RateLimitedError,
+    RefusedError,
+    RejectedError,
+    StoppedError,
+)
+from coder.pacing import Pacer
+from coder.requests import Framing, Request
+from coder.retrying import patiently
 from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
-from runs.ledger import note_error, note_received, note_sent, reply_to
+from runs.ledger import Reply, begin_exchange, note_error, note_received
 from runs.study import Study
+from runs.writer import Writer
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 """instructor logs what it could not validate, and that may be a participant's words."""
@@ -35,35 +48,41 @@ class Asked(Record, frozen=True):
     """Why there is no answer; empty where there is one."""
 
 
-class RefusedError(Exception):
-    """The model declined to answer."""
+HOPELESS = 3
+"""After so many requests in a row that failed in all their attempts, the run stops."""
 
 
 class Asker:
     """Asks questions of one run; a question whose very bytes were answered before is not sent again.
 
     Args:
-        study: Where attempts and replies are kept.
+        writer: Writes the study where attempts and replies are kept.
         run: The run's number.
         endpoint: The model's endpoint.
-        address: What names the endpoint in request keys.
+        framing: Makes requests of questions.
         parameters: Model and sampling parameters, sent with every request.
+        pacer: Lets requests go.
         attempts: How often one request is sent at most while errors may pass.
+        patience: Seconds after which a request that keeps meeting a limit is given up.
     """
 
     def __init__(
         self,
-        study: Study,
+        writer: Writer,
         run: int,
         endpoint: Endpoint,
         *,
-        address: str,
+        framing: Framing,
         parameters: dict[str, Any],
+        pacer: Pacer,
         attempts: int = 5,
+        patience: float = 600,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._study, self._run, self._endpoint, self._address = study, run, endpoint, address
-        self._parameters, self._attempts, self._now = parameters, attempts, now
+        self._writer, self._run, self._endpoint, self._framing = writer, run, endpoint, framing
+        self._parameters, self._pacer, self._now = parameters, pacer, now
+        self._attempts, self._patience = attempts, patience
+        self._failed_in_a_row = 0
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
     async def ask(self, messages: Sequence[Message], expected: AnswerModel, *passages: str) -> list[Asked]:
@@ -73,6 +92,11 @@ class Asker:
             messages: The chat that asks.
             expected: The answer model.
             passages: What is asked about.
+
+        Raises:
+            EndpointError: The endpoint is of no use now.
+            CredentialsError: The key or the model is refused.
+            StoppedError: The run is to stop.
         """
         try:
             with asked_about(*passages):
@@ -84,29 +108,90 @@ class Asker:
         return _of_each(answer, len(passages))
 
     async def _complete(self, **request: Any) -> ChatCompletion:
-        sent = json.dumps(request, ensure_ascii=False, sort_keys=True)
-        key = hashlib.sha256(f"{self._address}\n{sent}".encode("utf-8", "surrogatepass")).hexdigest()
-        known = reply_to(self._study, key)
-        body = known.body if known else await self._send(key, sent, request)
-        completion = ChatCompletion.model_validate_json(body)
-        if completion.choices and completion.choices[0].message.refusal:
-            raise RefusedError(completion.choices[0].message.refusal)
+        made = self._framing.request(request)
+        try:
+            completion = await self._patiently(made)
+        except RateLimitedError:
+            self._pacer.stop()
+            raise _limited() from None
+        except (PassingError, RejectedError) as error:
+            self._failed_in_a_row += 1
+            if self._failed_in_a_row >= HOPELESS:
+                self._pacer.stop()
+                raise _hopeless(error) from None
+            raise
+        self._failed_in_a_row = 0
         return completion
 
-    async def _send(self, key: str, sent: str, request: dict[str, Any]) -> str:
-        async for attempt in patiently(self._attempts):
+    async def _patiently(self, made: Request) -> ChatCompletion:
+        async for attempt in patiently(self._attempts, self._patience, self._pacer.sleep):
             with attempt:
-                exchange = note_sent(self._study, self._run, key, sent, now=self._now().isoformat())
-                try:
-                    received = await self._endpoint.send(request)
-                except PassingError as error:
-                    note_error(self._study, exchange, str(error), http_status=error.status, seconds=0)
-                    raise
-                note_received(
-                    self._study, exchange, received.body, http_status=received.status, seconds=received.seconds
-                )
-                return received.body
+                return await self._exchange(made)
         raise AssertionError
+
+    async def _exchange(self, made: Request) -> ChatCompletion:
+        """The completion of one exchange, whose reply is on the disk before it is read."""
+        async with self._pacer.slot(tokens=len(made.own) / 4):
+            begun = await self._writer.write(partial(self._begin, made=made))
+            if isinstance(begun, Reply):
+                return completion_in(begun.body)
+            received = await self._sent(begun, made.body)
+        try:
+            return completion_in(received.body)
+        except BadResponseError as error:
+            await self._note_error(begun, error)
+            raise
+
+    def _begin(self, study: Study, made: Request) -> Reply | int:
+        now = self._now().isoformat()
+        return begin_exchange(study, self._run, made.key, made.own, made.parts, usable=is_answer, now=now)
+
+    async def _sent(self, exchange: int, body: dict[str, Any]) -> Received:
+        try:
+            received = await self._endpoint.send(body)
+        except (PassingError, RejectedError) as error:
+            await self._note_error(exchange, error)
+            if isinstance(error, RateLimitedError):
+                self._pacer.limited(error.headers)
+            raise
+        except IntercoderError as error:
+            self._pacer.stop()
+            await self._writer.write(partial(_note_end, exchange=exchange, what=error.what))
+            raise
+        await self._writer.write(
+            lambda study: note_received(
+                study, exchange, received.body, http_status=received.status, seconds=received.seconds
+            )
+        )
+        self._pacer.answered(received.headers)
+        return received
+
+    async def _note_error(self, exchange: int, error: PassingError | RejectedError) -> None:
+        await self._writer.write(
+            lambda study: note_error(
+                study, exchange, str(error), http_status=error.status, seconds=error.seconds or None, body=error.body
+            )
+        )
+
+
+def _note_end(study: Study, exchange: int, what: str) -> None:
+    note_error(study, exchange, what, http_status=None, seconds=None)
+
+
+def _limited() -> EndpointError:
+    return EndpointError(
+        "The endpoint keeps asking for fewer requests.",
+        why="No request was let through for a long time.",
+        do="Run the same command again later; what was answered is kept.",
+    )
+
+
+def _hopeless(error: Exception) -> EndpointError:
+    return EndpointError(
+        f"{HOPELESS} requests in a row failed.",
+        why=f"The last one: {error}.",
+        do="Run the same command again when the endpoint is well; what was answered is kept.",
+    )
 
 
 def _without_answer(error: Exception, expected: AnswerModel, count: int) -> list[Asked]:
@@ -116,8 +201,8 @@ def _without_answer(error: Exception, expected: AnswerModel, count: int) -> list
         return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
     if isinstance(error, IncompleteOutputException):
         return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
-    if isinstance(error, PassingError):
-        return [_failed(f"No reply came: {error}.")] * count
+    if isinstance(error, PassingError | RejectedError):
+        return [_failed(f"No usable reply came: {error}.")] * count
     raise error
 
 
@@ -148,11 +233,14 @@ def _failed(reason: str) -> Asked:
     return Asked(status=CodingStatus.FAILED, reason=reason)
 
 
+_OURS = (IntercoderError, PassingError, RejectedError, RefusedError, StoppedError, IncompleteOutputException)
+
+
 def _own_cause(error: Exception) -> Exception:
     """What really happened under the exceptions of instructor and tenacity: our own error, or the given one."""
     inner: BaseException | None = error
     while inner is not None:
-        if isinstance(inner, IntercoderError | PassingError | RefusedError | IncompleteOutputException):
+        if isinstance(inner, _OURS):
             return inner
         inner = inner.__cause__ or inner.__context__
     return error

@@ -1,82 +1,86 @@
-"""The one place that talks to a model: an OpenAI-compatible endpoint, retried by one owner."""
+"""The one place that talks to a model: an OpenAI-compatible endpoint, asked once for each call."""
 
+import asyncio
+import json
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+import httpx2
 import openai
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from codebook import IntercoderError
+from coder.errors import (
+    CredentialsError,
+    EndpointError,
+    IntercoderError,
+    PassingError,
+    RateLimitedError,
+    RejectedError,
+    TooLargeError,
+)
+from coder.transport import http_client as protected_client
 
 PASSING_STATUS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 """HTTP statuses after which the same request may succeed."""
+REJECTED_STATUS = frozenset({400, 413, 422})
+"""HTTP statuses by which an endpoint declines one request."""
+NO_QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+"""Codes with which an endpoint says that no money is left, whatever the status."""
 
 
-class EndpointError(IntercoderError):
-    """The model's endpoint cannot be used."""
+class Received(NamedTuple):
+    """One reply of the endpoint."""
 
-    exit_code = 5
-
-
-class CredentialsError(IntercoderError):
-    """The endpoint does not accept the key, or does not have the model."""
-
-    exit_code = 4
-
-
-class PassingError(Exception):
-    """One exchange failed in a way that may pass."""
-
-    def __init__(self, what: str, status: int | None) -> None:
-        super().__init__(what)
-        self.status = status
-
-
-class Received:
-    """One reply of the endpoint: its body as text, its HTTP status and how long it took."""
-
-    def __init__(self, body: str, status: int, seconds: float) -> None:
-        self.body = body
-        self.status = status
-        self.seconds = seconds
+    body: str
+    status: int
+    seconds: float
+    headers: Mapping[str, str]
 
 
 class Endpoint:
-    """An OpenAI-compatible chat endpoint; follows no redirect and is never retried by the client itself.
+    """An OpenAI-compatible chat endpoint; follows no redirect and sends nothing twice.
 
     Args:
         base_url: Address up to and including ``/v1``; None for OpenAI's own.
         key: The key to send.
-        timeout: Seconds after which one exchange is given up.
+        deadline: Seconds after which one exchange is given up, however much of the reply has come.
         http_client: An httpx2 client to use instead of a new one.
     """
 
-    def __init__(self, base_url: str | None, key: str, *, timeout: float = 180, http_client: Any = None) -> None:
+    def __init__(
+        self, base_url: str | None, key: str, *, deadline: float = 180, http_client: httpx2.AsyncClient | None = None
+    ) -> None:
+        self._deadline = deadline
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
             api_key=key,
             max_retries=0,
-            timeout=timeout,
-            http_client=http_client or openai.DefaultAsyncHttpxClient(follow_redirects=False),
+            timeout=None,
+            http_client=http_client or protected_client(),
         )
-        self._create: Any = self._client.chat.completions.with_raw_response.create
 
-    async def send(self, request: dict[str, Any]) -> Received:
+    async def send(self, body: dict[str, Any]) -> Received:
         """The endpoint's reply to one request, sent once.
 
         Raises:
             PassingError: No reply came, and the same request may succeed later.
-            CredentialsError: The key is refused or the model is unknown.
-            EndpointError: The endpoint refuses the request.
+            RejectedError: The endpoint does not take this request.
+            CredentialsError: The key is refused, its quota is used up, or the model is unknown.
+            EndpointError: The endpoint is none, or answers from elsewhere.
         """
         began = time.monotonic()
         try:
-            raw = await self._create(**request)
+            async with asyncio.timeout(self._deadline):
+                reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
+        except TimeoutError:
+            raise PassingError(f"No whole reply within {self._deadline:g} s", seconds=self._deadline) from None
         except openai.APIStatusError as error:
-            raise _status_error(error.status_code) from None
+            raise _status_error(error, time.monotonic() - began) from None
         except openai.APIError as error:
-            raise PassingError(type(error).__name__, None) from None
-        return Received(raw.text, raw.status_code, time.monotonic() - began)
+            raise _no_reply(error, time.monotonic() - began) from None
+        if _is_page(reply):
+            raise _no_api(f"It answered with a page ({reply.headers.get('content-type', 'no type')}).")
+        return Received(reply.text, reply.status_code, time.monotonic() - began, reply.headers)
 
     async def models(self) -> list[str]:
         """The models that the endpoint offers; no text is sent.
@@ -86,46 +90,80 @@ class Endpoint:
             EndpointError: Nothing answers there.
         """
         try:
-            return [model.id async for model in self._client.models.list()]
+            async with asyncio.timeout(min(self._deadline, 30)):
+                return [model.id async for model in self._client.models.list()]
         except openai.APIStatusError as error:
             if error.status_code in {404, 405}:
                 return []
-            raise _status_error(error.status_code) from None
-        except openai.APIError as error:
-            raise EndpointError(
-                "The endpoint cannot be reached.",
-                why=f"{type(error).__name__}.",
-                do="Check --base-url and the network.",
-            ) from None
+            failure = _status_error(error, 0)
+            if isinstance(failure, IntercoderError):
+                raise failure from None
+            raise _unreachable(f"It answered HTTP {error.status_code}.") from None
+        except (openai.APIError, TimeoutError) as error:
+            raise _unreachable(f"{type(error).__name__}.") from None
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
 
 
-def patiently(attempts: int) -> AsyncRetrying:
-    """The one owner of retries: full jitter up to a minute, only after errors that may pass."""
-    return AsyncRetrying(
-        retry=retry_if_exception_type(PassingError),
-        stop=stop_after_attempt(attempts),
-        wait=wait_random_exponential(multiplier=0.5, max=60),
-        reraise=True,
-    )
+def _is_page(reply: httpx2.Response) -> bool:
+    return "html" in reply.headers.get("content-type", "") or reply.content[:64].lstrip()[:1] == b"<"
 
 
-def _status_error(status: int) -> Exception:
-    if status in PASSING_STATUS:
-        return PassingError(f"HTTP {status}", status)
-    if status in {401, 403}:
+def _no_reply(error: openai.APIError, seconds: float) -> Exception:
+    cause = error.__cause__
+    if isinstance(cause, TooLargeError):
+        return cause
+    name = type(cause or error).__name__
+    if "certificate" in str(cause).lower():
+        return _unreachable("Its certificate is not trusted.")
+    return PassingError(f"The connection failed ({name})", seconds=seconds)
+
+
+def _status_error(error: openai.APIStatusError, seconds: float) -> Exception:
+    status, code, body = error.status_code, _code(error), error.response.text
+    if status in {401, 403} or code in NO_QUOTA:
+        what = "has no quota left for this key" if code in NO_QUOTA else "does not accept the key"
         return CredentialsError(
-            "The endpoint does not accept the key.",
+            f"The endpoint {what}.",
             why=f"It answered HTTP {status}.",
-            do="Check OPENAI_API_KEY, or the key variable of your provider.",
+            do="Check OPENAI_API_KEY, and the account that it belongs to.",
         )
     if status == 404:
         return CredentialsError(
             "The endpoint does not have the model.", why="It answered HTTP 404.", do="Check --model and --base-url."
         )
+    if status == 429:
+        limited = RateLimitedError("HTTP 429", status, body=body, seconds=seconds)
+        limited.headers = error.response.headers
+        return limited
+    if status in PASSING_STATUS or status >= 500:
+        return PassingError(f"HTTP {status}", status, body=body, seconds=seconds)
+    if status in REJECTED_STATUS:
+        return RejectedError(f"HTTP {status}{f' ({code})' if code else ''}", status, body=body, seconds=seconds)
+    if 300 <= status < 400:
+        return _no_api(f"It points elsewhere (HTTP {status}), and redirects are not followed.")
+    return _no_api(f"It answered HTTP {status}.")
+
+
+def _code(error: openai.APIStatusError) -> str:
+    """The short code that the endpoint gives its error; empty where it gives none that is a word."""
+    try:
+        said: Any = json.loads(error.response.content)
+        code = str(said["error"]["code"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return code if code.isidentifier() and len(code) < 60 else ""
+
+
+def _no_api(why: str) -> EndpointError:
     return EndpointError(
-        "The endpoint refuses the request.", why=f"It answered HTTP {status}.", do="Check --base-url and --model."
+        "This does not look like an OpenAI-compatible API.",
+        why=why,
+        do="Check --base-url (it ends with /v1), and whether the network asks you to log in.",
     )
+
+
+def _unreachable(why: str) -> EndpointError:
+    return EndpointError("The endpoint cannot be reached.", why=why, do="Check --base-url and the network.")

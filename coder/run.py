@@ -1,17 +1,21 @@
 """The run: each segment is asked about once, and its coding stored as soon as it is there."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from coder.asking import Asker
+from coder.errors import StoppedError
 from coder.grounding import ground
+from coder.pacing import Pacer
 from coder.questions import Questions
 from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
 from runs.coding_store import add_codings, codings
 from runs.study import Study
+from runs.writer import Writer
 
 FAR_FROM_ALL = "By the embedding no code lies near; the language model was not asked."
 """Why a segment has no code where the model was not asked."""
@@ -50,9 +54,14 @@ def _batches(segments: tuple[Segment, ...], size: int) -> list[tuple[Segment, ..
     return [segments[start : start + size] for start in range(0, len(segments), size)]
 
 
+GRACE = 10.0
+"""Seconds that requests under way are waited for when a run is to stop."""
+
+
 async def code_segments(
-    study: Study,
+    writer: Writer,
     asker: Asker,
+    pacer: Pacer,
     packs: Iterable[Sequence[Segment]],
     transcripts: Mapping[str, Transcript],
     *,
@@ -64,28 +73,59 @@ async def code_segments(
 ) -> None:
     """Ask about each pack of segments, some at once, and store the codings of a pack together when they come.
 
+    The first request goes alone, so that the endpoint has read what all share when the others come. When the task
+    is cancelled, nothing more is sent, what is under way is waited for, and what came is stored.
+
     Raises:
         EndpointError: The endpoint cannot be used; what came before is stored.
         CredentialsError: The key or the model is refused.
+        StudyError: The study cannot be written.
     """
 
-    async def work(waiting: Iterator[Sequence[Segment]]) -> None:
-        for pack in waiting:
-            texts = [transcripts[segment.document].text for segment in pack]
-            passages = [text[segment.start : segment.end] for text, segment in zip(texts, pack, strict=True)]
-            asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages)
-            made = [
-                ground(each, segment, text, rater=rater, run=run)
-                for each, segment, text in zip(asked, pack, texts, strict=True)
-            ]
-            add_codings(study, made, {rater: RaterKind.MODEL}, now=datetime.now(UTC).isoformat())
-            for coding in made:
-                done(coding)
+    async def one(pack: Sequence[Segment]) -> None:
+        texts = [transcripts[segment.document].text for segment in pack]
+        passages = [text[segment.start : segment.end] for text, segment in zip(texts, pack, strict=True)]
+        asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages)
+        made = [
+            ground(each, segment, text, rater=rater, run=run)
+            for each, segment, text in zip(asked, pack, texts, strict=True)
+        ]
+        kinds, now = {rater: RaterKind.MODEL}, datetime.now(UTC).isoformat()
+        await writer.write(lambda study: add_codings(study, made, kinds, now=now))
+        for coding in made:
+            done(coding)
 
     waiting = iter(packs)
+    first = next(waiting, None)
+    if first is not None:
+        await _together([_each([first], one, pacer)], pacer)
+        await _together([_each(waiting, one, pacer) for _ in range(2 * concurrency)], pacer)
+
+
+async def _each(
+    packs: Iterable[Sequence[Segment]], one: Callable[[Sequence[Segment]], Awaitable[None]], pacer: Pacer
+) -> None:
+    for pack in packs:
+        if pacer.stopping:
+            return
+        try:
+            await one(pack)
+        except StoppedError:
+            return
+
+
+async def _together(workers: Iterable[Coroutine[Any, Any, None]], pacer: Pacer) -> None:
+    """Run all; when one fails or the task is cancelled, let nothing go any more and wait a while for the others."""
+    tasks = [asyncio.ensure_future(worker) for worker in workers]
     try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(concurrency):
-                group.create_task(work(waiting))
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from None
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        if not all(task.done() for task in tasks):
+            pacer.stop()
+            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()):
+            raise error

@@ -1,6 +1,8 @@
-"""Runs and the ledger of what was sent to a model and came back; nothing in it is ever changed twice."""
+"""Runs and the ledger of what was sent to a model and came back, which is never changed once it is settled."""
 
+import hashlib
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from codebook import Record
@@ -101,39 +103,73 @@ def finish_run(study: Study, run: int, *, now: str) -> None:
         db.execute("update runs set finished_at = ? where id = ? and finished_at is null", [now, run])
 
 
-def reply_to(study: Study, request_key: str) -> Reply | None:
-    """The reply to a request that was sent before, in whichever run; None where none came."""
-    row = study.connection.execute(
-        "select id, reply from exchanges where request_key = ? and state = 'received' order by id limit 1",
-        [request_key],
-    ).fetchone()
-    return Reply(exchange=row[0], body=row[1]) if row else None
+def begin_exchange(
+    study: Study,
+    run: int,
+    request_key: str,
+    request: str,
+    parts: Mapping[str, str],
+    *,
+    usable: Callable[[str], bool],
+    now: str,
+    reserved: float = 0,
+) -> Reply | int:
+    """The usable reply that a request brought before, in whichever run; else the number of the exchange to send.
 
+    The exchange is on the disk before a byte leaves.
 
-def note_sent(study: Study, run: int, request_key: str, request: str, *, now: str) -> int:
-    """The number of the exchange that is about to be sent; on the disk before a byte leaves."""
+    Args:
+        study: The study.
+        run: The run that asks.
+        request_key: Names the bytes that reach the model.
+        request: The request's own part.
+        parts: What the request shares with others, by SHA-256; kept once.
+        usable: Whether the body of an earlier reply may stand for this request's.
+        now: The time, ISO 8601 in UTC.
+        reserved: What the exchange may cost at most, in US dollars.
+    """
+    rows = study.connection.execute(
+        "select id, reply from exchanges where request_key = ? and state = 'received' order by id desc", [request_key]
+    )
+    for number, body in rows:
+        if usable(body):
+            return Reply(exchange=number, body=body)
     with study.writing() as db:
+        db.executemany("insert into request_parts values (?, ?) on conflict do nothing", parts.items())
         (number,) = db.execute(
-            "insert into exchanges (run_id, request_key, request, state, sent_at)"
-            " values (?, ?, ?, 'sent', ?) returning id",
-            [run, request_key, request, now],
+            "insert into exchanges (run_id, request_key, request, state, sent_at, reserved)"
+            " values (?, ?, ?, 'sent', ?, ?) returning id",
+            [run, request_key, request, now, reserved],
         ).fetchone()
     return int(number)
 
 
 def note_received(study: Study, exchange: int, body: str, *, http_status: int, seconds: float) -> None:
     """Keep a reply as it came, before anyone parses it."""
-    with study.writing() as db:
-        db.execute(
-            "update exchanges set state = 'received', reply = ?, http_status = ?, seconds = ? where id = ?",
-            [body, http_status, seconds, exchange],
-        )
+    _settle(study, exchange, "received", body=body, http_status=http_status, seconds=seconds)
 
 
-def note_error(study: Study, exchange: int, error: str, *, http_status: int | None, seconds: float) -> None:
-    """Note that an exchange brought no reply, and why."""
+def note_error(
+    study: Study, exchange: int, error: str, *, http_status: int | None, seconds: float | None, body: str | None = None
+) -> None:
+    """Note that an exchange brought no usable reply, and why; a body that came is kept."""
+    _settle(study, exchange, "error", error=error, body=body, http_status=http_status, seconds=seconds)
+
+
+def _settle(
+    study: Study,
+    exchange: int,
+    state: str,
+    *,
+    body: str | None,
+    http_status: int | None,
+    seconds: float | None,
+    error: str | None = None,
+) -> None:
+    digest = None if body is None else hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
     with study.writing() as db:
         db.execute(
-            "update exchanges set state = 'error', error = ?, http_status = ?, seconds = ? where id = ?",
-            [error, http_status, seconds, exchange],
+            "update exchanges set state = ?, reply = coalesce(?, reply), reply_sha256 = coalesce(?, reply_sha256),"
+            " error = ?, http_status = ?, seconds = coalesce(?, seconds) where id = ?",
+            [state, body, digest, error, http_status, seconds, exchange],
         )

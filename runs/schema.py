@@ -92,6 +92,36 @@ create index exchanges_by_request on exchanges (request_key, state);
 @SCHEMA()
 def m001_first_tables(db: Database) -> None:
     """Transcripts, codebooks, raters, runs, codings and the ledger of exchanges."""
-    for statement in _FIRST.split(";"):
+    _execute(db, _FIRST)
+
+
+_SECOND = """
+create table request_parts (
+    sha256 text primary key,
+    content text not null
+) strict, without rowid;
+alter table exchanges add column reply_sha256 text;
+alter table exchanges add column reserved real not null default 0;
+alter table runs add column made_with text not null default '{}';
+create index exchanges_of_a_run on exchanges (run_id, state);
+create table hosts (
+    host text primary key,
+    allowed_at text not null
+) strict, without rowid;
+create table lease (
+    only integer primary key check (only = 1),
+    holder text not null
+) strict;
+"""
+
+
+@SCHEMA()
+def m002_shared_parts_checksums_and_hosts(db: Database) -> None:
+    """What many requests share is kept once; checksums of replies; hosts that may receive text; who is writing."""
+    _execute(db, _SECOND)
+
+
+def _execute(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             db.conn.execute(statement)

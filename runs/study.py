@@ -17,6 +17,10 @@ WAL_IS_SAFE_FROM = (3, 51, 3)
 
 MIGRATIONS_TABLE = SCHEMA.migrations_table
 
+_OUTERMOST = ("begin immediate", "commit", ("rollback",))
+_NESTED = ("savepoint inner_part", "release inner_part", ("rollback to inner_part", "release inner_part"))
+"""How a transaction, and a part of one, begins, is kept and is undone."""
+
 
 class StudyError(IntercoderError):
     """The study file cannot be used as asked."""
@@ -29,18 +33,23 @@ class Study:
 
     Writes go through ``writing()``: one transaction that is on the disk when the block ends.
 
+    Args:
+        path: The file.
+        create: Whether to make the file where there is none.
+        thread_bound: Whether only the thread that opens the file may use it.
+
     Raises:
         StudyError: The file is no study, is damaged, is newer than this program, or cannot be opened.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, thread_bound: bool = True) -> None:
         self.path = path
         if not create and not path.exists():
             raise StudyError(
                 f"There is no study file {str(path)!r}.",
                 do="Import something first, or name the study with --study.",
             )
-        self.connection = _connected(path)
+        self.connection = _connected(path, thread_bound=thread_bound)
         try:
             db = Database(self.connection)
             _checked(db, path)
@@ -66,16 +75,24 @@ class Study:
 
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
-        """One transaction: all of it is kept when the block ends well, none of it when it does not."""
+        """One transaction: all of it is kept when the block ends well, none of it when it does not.
+
+        A block inside another is part of the outer one's transaction, and can fail alone.
+        """
+        begin, keep, undo = _NESTED if self.connection.in_transaction else _OUTERMOST
         try:
-            self.connection.execute("begin immediate")
+            self.connection.execute(begin)
             try:
                 yield self.connection
             except BaseException:
-                self.connection.execute("rollback")
+                if self.connection.in_transaction:
+                    for statement in undo:
+                        self.connection.execute(statement)
                 raise
-            self.connection.execute("commit")
+            self.connection.execute(keep)
         except sqlite3.Error as error:
+            if self.connection.in_transaction and begin == _OUTERMOST[0]:
+                self.connection.execute("rollback")
             raise StudyError(
                 f"The study file {str(self.path)!r} could not be written.",
                 why=f"SQLite says: {error}.",
@@ -112,9 +129,9 @@ def journal_mode(path: Path) -> str:
         return study.journal
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, *, thread_bound: bool) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(path, timeout=30, isolation_level=None)
+        return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=thread_bound)
     except sqlite3.Error as error:
         raise StudyError(
             f"The study file {str(path)!r} cannot be opened.",

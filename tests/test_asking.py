@@ -1,70 +1,27 @@
-import asyncio
 import json
 
 import httpx2
 import pytest
+from scripted import BOOK, GOOD, MADE_UP, PASSAGE, Script, asking, reply, study_with_a_run
 
-from codebook import Code, Codebook
-from coder.asking import Asker
-from coder.endpoint import CredentialsError, Endpoint
+from coder.errors import CredentialsError, EndpointError
 from prompts import answer_model
-from runs import CodingStatus, Rater, RaterKind
-from runs.coding_store import add_codebook, rater_number
-from runs.ledger import begin_run
-from runs.study import Study
-
-BOOK = Codebook(name="b", codes=(Code(name="strain", definition="Too much."),))
-PASSAGE = "It was all too much {{ for }} me."
-GOOD = {"assignments": [{"quotation": "too much {{ for }} me", "code": "strain", "rationale": "says so"}]}
-MADE_UP = {"assignments": [{"quotation": "never said", "code": "strain", "rationale": "r"}]}
-
-
-def reply(content, finish="stop", refusal=None):
-    message = {"role": "assistant", "content": content and json.dumps(content), "refusal": refusal}
-    choice = {"index": 0, "finish_reason": finish, "message": message}
-    body = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
-    return httpx2.Response(200, json=body)
-
-
-class Script:
-    def __init__(self, *replies):
-        self.replies = list(replies)
-        self.requests = []
-
-    def __call__(self, request):
-        self.requests.append(json.loads(request.content))
-        return self.replies.pop(0)
+from runs import CodingStatus
 
 
 @pytest.fixture
 def study(tmp_path):
-    opened = Study(tmp_path / "study.db", create=True)
-    add_codebook(opened, BOOK, now="")
-    rater = rater_number(opened, Rater(name="m", kind=RaterKind.MODEL))
-    begin_run(opened, key="k", rater=rater, codebook=1, model="m", settings="{}", now="")
+    opened = study_with_a_run(tmp_path / "study.db")
     yield opened
     opened.close()
 
 
-def ask(study, script, question="What about it? {{ it }}"):
-    async def once():
-        client = httpx2.AsyncClient(transport=httpx2.MockTransport(script))
-        endpoint = Endpoint("http://127.0.0.1:9/v1", "secret", http_client=client)
-        asker = Asker(
-            study,
-            1,
-            endpoint,
-            address="here",
-            parameters={"model": "m", "temperature": 0},
-            attempts=2,
-        )
-        try:
-            (asked,) = await asker.ask([{"role": "user", "content": question}], answer_model(BOOK), PASSAGE)
-            return asked
-        finally:
-            await endpoint.close()
+def ask(study, script, question="What about it? {{ it }}", **how):
+    async def work(asker, pacer, writer):
+        (asked,) = await asker.ask([{"role": "user", "content": question}], answer_model(BOOK), PASSAGE)
+        return asked
 
-    return asyncio.run(once())
+    return asking(study, script.endpoint(), work, **how)
 
 
 def states(study):
@@ -112,8 +69,33 @@ def test_an_error_that_may_pass_is_sent_again_and_each_attempt_is_noted(study):
     script = Script(httpx2.Response(503), reply(GOOD))
     assert ask(study, script).status is CodingStatus.CODED
     assert states(study) == ["error", "received"]
-    gone = Script(httpx2.Response(503), httpx2.Response(429))
+    gone = Script(httpx2.Response(503), httpx2.Response(503))
     assert ask(study, gone, "other").status is CodingStatus.FAILED
+
+
+def test_a_limit_is_waited_for_and_does_not_use_up_the_attempts(study):
+    limited = [httpx2.Response(429, headers={"retry-after-ms": "20"}) for _ in range(4)]
+    assert ask(study, Script(*limited, reply(GOOD))).status is CodingStatus.CODED
+    assert states(study) == ["error"] * 4 + ["received"]
+
+
+def test_a_limit_that_does_not_end_stops_the_run_and_can_be_resumed(study):
+    limited = [httpx2.Response(429, headers={"retry-after-ms": "20"}) for _ in range(100)]
+    with pytest.raises(EndpointError, match="keeps asking for fewer requests"):
+        ask(study, Script(*limited), patience=0.1)
+    long = Script(httpx2.Response(429, headers={"retry-after": "9999"}))
+    with pytest.raises(EndpointError, match="asks to wait for 9999 s"):
+        ask(study, long)
+    assert len(long.requests) == 1
+
+
+def test_the_answer_form_is_asked_for_strictly_and_is_the_same_bytes_each_time(study):
+    script = Script(reply(GOOD), reply(GOOD))
+    ask(study, script, "one")
+    ask(study, script, "two")
+    first, second = (json.dumps(request["response_format"]) for request in script.requests)
+    assert first == second
+    assert script.requests[0]["response_format"]["json_schema"]["strict"] is True
 
 
 def test_a_refused_key_stops_at_once_and_is_not_shown(study):

@@ -1,15 +1,10 @@
-import asyncio
-
-import httpx2
 import pytest
 from pydantic import ValidationError
-from test_asking import BOOK, Script, reply
-from test_run import TEXT, opened
+from scripted import BOOK, Script, coding, reply, study_with_a_run
+from test_run import TEXT
 
-from coder.asking import Asker
-from coder.endpoint import Endpoint
 from coder.questions import full_questions
-from coder.run import code_segments, packed, pending
+from coder.run import packed, pending
 from prompts import asked_about, pack_answer_model
 from runs import Segment, Unit
 from runs.coding_store import codings
@@ -28,23 +23,14 @@ def run(study, script):
     transcript = read_transcript("one.txt", TEXT.encode()).transcript
     add_transcript(study, transcript, now="")
     waiting = pending(study, 1, segment(transcript, Unit.TURN))
-    questions = full_questions(BOOK, {"one": transcript}, packed=True)
-
-    async def work():
-        client = httpx2.AsyncClient(transport=httpx2.MockTransport(script))
-        endpoint = Endpoint("http://127.0.0.1:9/v1", "k", http_client=client)
-        asker = Asker(study, 1, endpoint, address="here", parameters={"model": "m"}, attempts=1)
-        texts, packs = {"one": transcript}, packed(waiting, 3)
-        await code_segments(study, asker, packs, texts, questions=questions, rater="m", run=1)
-        await endpoint.close()
-
-    asyncio.run(work())
+    texts = {"one": transcript}
+    coding(study, script.endpoint(), packed(waiting, 3), texts, full_questions(BOOK, texts, packed=True))
     return codings(study)
 
 
 @pytest.fixture
 def study(tmp_path):
-    study = opened(tmp_path / "s.db")
+    study = study_with_a_run(tmp_path / "s.db")
     yield study
     study.close()
 

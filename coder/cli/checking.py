@@ -91,7 +91,7 @@ def _endpoint(model: str | None, base_url: str | None) -> Check:
 
 
 async def _models(base_url: str | None, key: str) -> list[str]:
-    endpoint = Endpoint(base_url, key, timeout=20)
+    endpoint = Endpoint(base_url, key, deadline=20)
     try:
         return await endpoint.models()
     finally:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +16,9 @@ from coder.asking import Asker
 from coder.cli.models import Access, Model, reached
 from coder.cli.progress import Note, coding_progress
 from coder.endpoint import Endpoint
+from coder.pacing import Pacer
 from coder.questions import Questions, brief_questions, full_questions, style_fingerprint
+from coder.requests import Framing
 from coder.run import code_segments, packed, pass_over, pending
 from coder.shortlist import embedder
 from runs import CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
@@ -25,6 +27,7 @@ from runs.ledger import begin_run, finish_run, run_summaries, run_with, runs_of
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
+from runs.writer import Writer
 
 
 class Outcome(NamedTuple):
@@ -84,7 +87,7 @@ def run_code(
         run, rater = known or _begin(study, model.name, number, key, settings)
         far = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
         with coding_progress(len(asked), made) as note:
-            asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters)
+            asking = _Asking(study, model.address, access, run, rater, texts, questions, parameters, not model.small)
             asyncio.run(asking.ask(packed(asked, pack), concurrency, note))
     if not made[CodingStatus.FAILED]:
         finish_run(study, run, now=_now())
@@ -145,28 +148,26 @@ class _Asking(NamedTuple):
     texts: dict[str, Transcript]
     questions: Questions
     parameters: dict[str, Any]
+    strict: bool
 
     async def ask(self, waiting: list[tuple[Segment, ...]], concurrency: int, note: Note) -> None:
         endpoint = Endpoint(self.access.base_url, self.access.key)
-        asker = Asker(
-            self.study,
-            self.run,
-            endpoint,
-            address=self.address,
-            parameters=self.parameters,
-        )
+        pacer = Pacer(concurrency)
+        framing = Framing(self.address, self.questions.shared, self.parameters, strict=self.strict)
         try:
-            await code_segments(
-                self.study,
-                asker,
-                waiting,
-                self.texts,
-                questions=self.questions,
-                rater=self.rater,
-                run=self.run,
-                concurrency=concurrency,
-                done=note,
-            )
+            with closing(Writer(self.study)) as writer:
+                await code_segments(
+                    writer,
+                    Asker(writer, self.run, endpoint, framing=framing, parameters=self.parameters, pacer=pacer),
+                    pacer,
+                    waiting,
+                    self.texts,
+                    questions=self.questions,
+                    rater=self.rater,
+                    run=self.run,
+                    concurrency=concurrency,
+                    done=note,
+                )
         finally:
             await endpoint.close()
 

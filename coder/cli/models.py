@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from coder.embedded import served
-from coder.endpoint import CredentialsError
+from coder.errors import CredentialsError
 from coder.weights import QWEN_1_5B, cached_weights, wheel_by_pip
 
 HOSTED = "openai"

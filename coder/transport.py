@@ -1,0 +1,67 @@
+"""The connection to a model's endpoint: kept alive, no redirects, and no reply larger than a reply may be."""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import httpx2
+import openai
+
+from coder.errors import TooLargeError
+
+MOST_BYTES = 8 * 2**20
+"""The largest body of a reply that is read."""
+CONNECT_SECONDS = 10.0
+"""How long a connection may take to come about."""
+
+
+def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
+    """A client that follows no redirects and closes the connection when a reply grows larger than it may be."""
+    make: Any = openai.DefaultAioHttpClient
+    client: httpx2.AsyncClient = make(
+        follow_redirects=False,
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None),
+        timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
+        headers={"Accept-Encoding": "identity"},
+    )
+    return capped(client, most_bytes)
+
+
+def capped(client: httpx2.AsyncClient, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
+    """The same client, whose replies end with an error when they grow larger than they may be."""
+    inner = cast("Any", client)
+    inner._transport = _Capped(inner._transport, most_bytes)
+    return client
+
+
+class _Capped(httpx2.AsyncBaseTransport):
+    def __init__(self, inner: httpx2.AsyncBaseTransport, most: int) -> None:
+        self._inner, self._most = inner, most
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await self._inner.handle_async_request(request)
+        told = response.headers.get("content-length", "")
+        packed = response.headers.get("content-encoding", "identity") != "identity"
+        if packed or (told.isdecimal() and int(told) > self._most):
+            await response.aclose()
+            what = "came compressed, unasked" if packed else f"is of {told} bytes"
+            raise TooLargeError(f"The reply {what}", response.status_code)
+        response.stream = _CappedStream(cast("httpx2.AsyncByteStream", response.stream), self._most)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class _CappedStream(httpx2.AsyncByteStream):
+    def __init__(self, inner: httpx2.AsyncByteStream, most: int) -> None:
+        self._inner, self._left = inner, most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._inner:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise TooLargeError("The reply does not end")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
