@@ -26,6 +26,7 @@ from coder.errors import (
 from coder.pacing import Pacer
 from coder.requests import Framing, Request
 from coder.retrying import patiently
+from coder.wrapping import AnswerModel, wrapped
 from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
 from runs.ledger import Reply, begin_exchange, note_error, note_received
@@ -34,9 +35,6 @@ from runs.writer import Writer
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 """instructor logs what it could not validate, and that may be a participant's words."""
-
-
-AnswerModel = type[Answer] | type[BriefAnswer] | type[PackAnswer]
 
 
 class Asked(Record, frozen=True):
@@ -101,7 +99,7 @@ class Asker:
         try:
             with asked_about(*passages):
                 answer = await self._create(
-                    messages=list(messages), response_model=expected, max_retries=1, **self._parameters
+                    messages=list(messages), response_model=wrapped(expected), max_retries=1, **self._parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
             return _without_answer(_own_cause(error), expected, len(passages))

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codebook import Codebook
-from coder.asking import AnswerModel
 from coder.shortlist import Embed, Shortlist
+from coder.wrapping import AnswerModel
 from prompts import (
     Message,
     answer_model,

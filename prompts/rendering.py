@@ -1,14 +1,16 @@
 """The texts that a model is sent: the same bytes for the same input, whenever they are rendered."""
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from codebook import Codebook
 from prompts.excerpts import excerpts, numbered
-from runs import Segment, Transcript
+from runs import Segment, Transcript, Turn
 from runs.transcripts.sentences import sentence_spans
 
 _TEMPLATES = Environment(
@@ -43,8 +45,7 @@ def render_segment(transcript: Transcript, segment: Segment, *, context: int = 1
         segment: The passage to code.
         context: How many turns before and after are shown.
     """
-    before = [turn for turn in transcript.turns if turn.end <= segment.start][-context:] if context else []
-    after = [turn for turn in transcript.turns if turn.start >= segment.end][:context]
+    before, after = _around(transcript, segment, context)
     said = {turn.position: f"{turn.speaker}: {transcript.text[turn.start : turn.end]}" for turn in before + after}
     return _TEMPLATES.get_template("segment.jinja").render(
         before="\n".join(said[turn.position] for turn in before),
@@ -85,7 +86,14 @@ def render_brief_passage(before: str, passage: str, closest: Sequence[str]) -> s
 
 def render_brief_segment(transcript: Transcript, segment: Segment, closest: Sequence[str]) -> str:
     """``render_brief_passage`` of a segment, after the last sentence of the turn before it."""
-    earlier = [turn for turn in transcript.turns if turn.end <= segment.start][-1:]
+    earlier, _ = _around(transcript, segment, 1)
     sentences = [span for turn in earlier for span in sentence_spans(transcript.text, turn.start, turn.end)]
     before = transcript.text[slice(*sentences[-1])] if sentences else ""
     return render_brief_passage(before, transcript.text[segment.start : segment.end], closest)
+
+
+def _around(transcript: Transcript, segment: Segment, context: int) -> tuple[tuple[Turn, ...], tuple[Turn, ...]]:
+    """The last turns that end before the segment and the first that begin after it."""
+    ended = bisect_right(transcript.turns, segment.start, key=attrgetter("end"))
+    begun = bisect_left(transcript.turns, segment.end, key=attrgetter("start"))
+    return transcript.turns[max(0, ended - context) : ended], transcript.turns[begun : begun + context]
