@@ -34,7 +34,8 @@ class Pacer:
     """Lets requests go, and learns from what comes back.
 
     Where the endpoint tells its limits in headers, requests keep within them. Where it does not, a 429 cuts the
-    rate to nine tenths of what was reached, and each second without one raises it a little.
+    rate to a little less than what was reached, and each answer raises it a little, the more the longer ago
+    that was.
 
     Args:
         concurrency: Requests under way at once, at most.
@@ -47,7 +48,8 @@ class Pacer:
         self._requests: _Bucket | None = None
         self._tokens: _Bucket | None = None
         self._told = False
-        self._successes: deque[float] = deque(maxlen=4096)
+        self._starts: deque[float] = deque(maxlen=8192)
+        self._refusals: deque[float] = deque(maxlen=8192)
         self._cut_at = float("-inf")
         self._stopping = asyncio.Event()
         self.in_flight = 0
@@ -97,10 +99,9 @@ class Pacer:
     def answered(self, headers: Mapping[str, str]) -> None:
         """Learn from a reply."""
         now = self._clock()
-        self._successes.append(now)
         self._told |= self._learn(headers, now)
         if self._requests and not self._told:
-            self._requests.rate *= 1 + GROWTH / self._requests.rate
+            self._requests.rate += GROWTH * (1 + (now - self._cut_at) / 5)
 
     def limited(self, headers: Mapping[str, str]) -> None:
         """Learn from a 429.
@@ -117,15 +118,16 @@ class Pacer:
                 do="Run the same command again later; what was answered is kept.",
             )
         self._gate = max(self._gate, now + wait)
+        self._refusals.append(now)
         self._told |= self._learn(headers, now)
         if not self._told and now - self._cut_at > 1:
             self._cut_at = now
             self._requests = _Bucket(max(CUT * self._reached(now), 0.2), 1, 0, now)
 
     def _reached(self, now: float) -> float:
-        """Answers a second, over the last second in which there were any."""
-        recent = [at for at in self._successes if now - at <= 1]
-        return float(len(recent)) if recent else 1.0
+        """Requests of the last second that were not declined."""
+        started, declined = (sum(1 for at in times if now - at <= 1) for times in (self._starts, self._refusals))
+        return float(started - declined)
 
     def _learn(self, headers: Mapping[str, str], now: float) -> bool:
         requests, tokens = limit_in(headers, "requests"), limit_in(headers, "tokens")
@@ -145,7 +147,9 @@ class Pacer:
         await self.sleep(wait)
         while (wait := self._gate - self._clock()) > 0:
             await self.sleep(wait)
-        self.waited += self._clock() - began
+        now = self._clock()
+        self.waited += now - began
+        self._starts.append(now)
 
 
 def _mirror(known: _Bucket | None, rate: float, most: float, left: float, now: float) -> _Bucket | None:

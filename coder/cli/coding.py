@@ -23,6 +23,7 @@ from coder.run import code_segments, packed, pass_over, pending
 from coder.shortlist import embedder
 from runs import CodingStatus, Rater, RaterKind, Segment, Transcript, Unit
 from runs.coding_store import latest_codebook, rater_number
+from runs.lease import lease
 from runs.ledger import begin_run, finish_run, run_summaries, run_with, runs_of
 from runs.segments import segments_of
 from runs.study import Study
@@ -83,7 +84,8 @@ def run_code(
     questions = _questions(model, codes, texts, segments, packs=pack > 1)
     asked = tuple(s for s in waiting if s not in questions.unasked)
     made: Counter[str] = Counter()
-    with reached(model) if asked else nullcontext(Access(None, "")) as access:
+    held = lease(study, f"coding with {model.name}", now=_now())
+    with held, reached(model) if asked else nullcontext(Access(None, "")) as access:
         run, rater = known or _begin(study, model.name, number, key, settings)
         far = pass_over(study, [s for s in waiting if s in questions.unasked], rater=rater, run=run)
         with coding_progress(len(asked), made) as note:
