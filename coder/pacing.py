@@ -122,7 +122,9 @@ class Pacer:
         self._told |= self._learn(headers, now)
         if not self._told and now - self._cut_at > 1:
             self._cut_at = now
-            self._requests = _Bucket(max(CUT * self._reached(now), 0.2), 1, 0, now)
+            rate = max(CUT * self._reached(now), 0.2)
+            self._requests = self._requests or _Bucket(rate, 1, 0, now)
+            self._requests.rate = rate
 
     def _reached(self, now: float) -> float:
         """Requests of the last second that were not declined."""
