@@ -1,0 +1,166 @@
+"""The run engine beside bare clients, on a scripted endpoint in a process of its own.
+
+    python benchmarks/run_engine.py [--only NAME ...]
+
+Prints for each client: requests that the endpoint saw, prompt characters, wall time over the ideal (waves x latency),
+requests a second, milliseconds of CPU a request, peak memory. The engine writes its durable ledger; the others keep
+nothing. Start-up and imports are not in the times.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+CASES = {
+    "httpx2, bare": ("httpx2", 500, 64, 0.2, 1, ()),
+    "openai, bare": ("openai", 500, 64, 0.2, 1, ()),
+    "instructor, stock": ("instructor", 500, 64, 0.2, 1, ()),
+    "engine": ("engine", 500, 64, 0.2, 1, ()),
+    "engine, 16 at once": ("engine", 200, 16, 0.2, 1, ()),
+    "engine, packs of 5": ("engine", 200, 16, 0.2, 5, ()),
+    "engine, 5,000 at 20 ms": ("engine", 5000, 64, 0.02, 1, ()),
+    "engine, 50 a second allowed and told": ("engine", 1500, 64, 0.05, 1, ("--bucket", "50", "--headers")),
+    "engine, 50 a second allowed, not told": ("engine", 1500, 64, 0.05, 1, ("--bucket", "50")),
+}
+
+
+def material(count: int, size: int):
+    from codebook import Code, Codebook
+    from coder.questions import full_questions
+    from coder.run import packed
+    from runs import Unit
+    from runs.segments import segment
+    from runs.transcripts import read_transcript
+
+    book = Codebook(name="b", codes=tuple(Code(name=f"c{i}", definition="What is said of it. " * 8) for i in range(12)))
+    said = "It was all too much for me in that week and I told them so. " + "More was said about it. " * 4
+    texts = {}
+    for first in range(0, count, 50):
+        numbers = range(first, min(first + 50, count))
+        talk = "".join(f"I: And then, {i}?\n\nP: In week {i}. {said}\n\n" for i in numbers)
+        texts[f"t{first:06}"] = read_transcript(f"t{first:06}.txt", talk.encode()).transcript
+    segments = [s for text in texts.values() for s in segment(text, Unit.TURN, speakers=frozenset({"P"}))]
+    return texts, packed(segments, size), full_questions(book, texts, packed=size > 1)
+
+
+async def pool(count: int, concurrency: int, one: Callable[[int], Awaitable[object]]) -> None:
+    numbers = iter(range(count))
+
+    async def work() -> None:
+        for number in numbers:
+            await one(number)
+
+    await asyncio.gather(*(work() for _ in range(concurrency)))
+
+
+def bare(client: str, address: str, packs, questions, concurrency: int) -> dict:
+    import httpx2
+    import instructor
+    import openai
+
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
+    http = httpx2.AsyncClient(limits=limits, timeout=60)
+    plain = openai.AsyncOpenAI(base_url=address, api_key="k", max_retries=0, http_client=http)
+    structured = instructor.from_openai(plain, mode=instructor.Mode.JSON_SCHEMA)
+    answer = questions.expected(packs[0])
+    form = {"type": "json_schema", "json_schema": {"name": "Answer", "schema": answer.model_json_schema()}}
+
+    async def one(number: int) -> None:
+        asked = {"model": "m", "temperature": 0, "max_tokens": 2000, "messages": questions.messages(packs[number])}
+        if client == "httpx2":
+            (await http.post(f"{address}/chat/completions", json=asked | {"response_format": form})).json()
+        elif client == "openai":
+            await plain.chat.completions.create(**asked, response_format=form)
+        else:
+            await structured.chat.completions.create(**asked, response_model=answer, max_retries=1)
+
+    async def all_of_them() -> dict:
+        await one(0)
+        return await timed(lambda: pool(len(packs), concurrency, one))
+
+    return asyncio.run(all_of_them())
+
+
+async def timed(work: Callable[[], Awaitable[object]]) -> dict:
+    began, busy = time.monotonic(), time.process_time()
+    await work()
+    return {"seconds": time.monotonic() - began, "cpu": time.process_time() - busy}
+
+
+def engine(address: str, texts, packs, questions, concurrency: int) -> dict:
+    from scripted import asking, study_with_a_run
+
+    from coder.endpoint import Endpoint
+    from coder.run import code_segments
+    from runs.transcript_store import add_transcript
+
+    with tempfile.TemporaryDirectory() as folder:
+        study = study_with_a_run(Path(folder) / "study.db")
+        for text in texts.values():
+            add_transcript(study, text, now="")
+
+        async def work(asker, pacer, writer) -> dict:
+            await asker.ask(questions.messages(packs[0]), questions.expected(packs[0]), "")
+            how = {"questions": questions, "rater": "m", "run": 1, "concurrency": concurrency}
+            return await timed(lambda: code_segments(writer, asker, pacer, packs[1:], texts, **how))
+
+        how = {"shared": questions.shared, "concurrency": concurrency, "attempts": 5}
+        return asking(study, Endpoint(address, "k"), work, **how)
+
+
+def measured(name: str) -> dict:
+    client, count, concurrency, latency, size, extra = CASES[name]
+    texts, packs, questions = material(count, size)
+    command = [sys.executable, str(HERE / "scripted_endpoint.py"), "--latency", str(latency), *extra]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, **pipes) as endpoint:
+        address = f"http://127.0.0.1:{int(endpoint.stdout.readline())}/v1"
+        if client == "engine":
+            found = engine(address, texts, packs, questions, concurrency)
+        else:
+            found = bare(client, address, packs, questions, concurrency)
+        endpoint.stdin.write("\n")
+        endpoint.stdin.flush()
+        found |= json.loads(endpoint.stdout.readline())
+        endpoint.stdin.close()
+        endpoint.terminate()
+    found["ideal"] = -(-len(packs) // concurrency) * latency
+    found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(measured(given.one)))
+        return
+    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", flush=True)
+    for name in given.only or CASES:
+        command = [sys.executable, __file__, "--one", name]
+        found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        rate, over = found["answered"] / found["seconds"], found["seconds"] / found["ideal"]
+        print(
+            f"{name}: {found['requests']} requests ({found.get('429', 0)} declined), {found['prompt_characters']}"
+            f" characters, {found['seconds']:.2f} s ({over:.2f} of the ideal), {rate:.0f}/s,"
+            f" {1000 * found['cpu'] / found['requests']:.2f} ms CPU, {found['peak']:.0f} MB",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
