@@ -28,14 +28,29 @@ def asked_about(*passages: str) -> Generator[None]:
         _PASSAGES.reset(token)
 
 
+def _without_lengths(schema: dict[str, Any]) -> None:
+    """Leave lengths out of the form that is sent, where a strict endpoint may refuse them; they are checked here."""
+    for word in ("minLength", "maxLength"):
+        schema.pop(word, None)
+
+
 class GivenCode(BaseModel):
     """One code that the model gave the passage."""
 
     model_config = ConfigDict(extra="forbid")
 
     code: str
-    quotation: str = Field(min_length=1, max_length=1000, description="Copied word for word from the target passage.")
-    rationale: str = Field(max_length=400, description="One short sentence: why the code applies.")
+    quotation: str = Field(
+        min_length=1,
+        max_length=1000,
+        description="Copied word for word from the target passage.",
+        json_schema_extra=_without_lengths,
+    )
+    rationale: str = Field(
+        max_length=400,
+        description="One short sentence: why the code applies.",
+        json_schema_extra=_without_lengths,
+    )
 
 
 class Answer(BaseModel):

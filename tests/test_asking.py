@@ -95,6 +95,7 @@ def test_the_answer_form_is_asked_for_strictly_and_is_the_same_bytes_each_time(s
     ask(study, script, "two")
     first, second = (json.dumps(request["response_format"]) for request in script.requests)
     assert first == second
+    assert "Length" not in first
     assert script.requests[0]["response_format"]["json_schema"]["strict"] is True
 
 
