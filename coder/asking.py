@@ -57,8 +57,7 @@ class Asker:
         writer: Writes the study where attempts and replies are kept.
         run: The run's number.
         endpoint: The model's endpoint.
-        framing: Makes requests of questions.
-        parameters: Model and sampling parameters, sent with every request.
+        framing: Makes requests of questions; its parameters are sent with each.
         pacer: Lets requests go.
         attempts: How often one request is sent at most while errors may pass.
         patience: Seconds after which a request that keeps meeting a limit is given up.
@@ -71,14 +70,13 @@ class Asker:
         endpoint: Endpoint,
         *,
         framing: Framing,
-        parameters: dict[str, Any],
         pacer: Pacer,
         attempts: int = 5,
         patience: float = 600,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._writer, self._run, self._endpoint, self._framing = writer, run, endpoint, framing
-        self._parameters, self._pacer, self._now = parameters, pacer, now
+        self._pacer, self._now = pacer, now
         self._attempts, self._patience = attempts, patience
         self._failed_in_a_row = 0
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
@@ -99,7 +97,7 @@ class Asker:
         try:
             with asked_about(*passages):
                 answer = await self._create(
-                    messages=list(messages), response_model=wrapped(expected), max_retries=1, **self._parameters
+                    messages=list(messages), response_model=wrapped(expected), max_retries=1, **self._framing.parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
             return _without_answer(_own_cause(error), expected, len(passages))
@@ -154,7 +152,8 @@ class Asker:
             raise
         except IntercoderError as error:
             self._pacer.stop()
-            await self._writer.write(partial(_note_end, exchange=exchange, what=error.what))
+            ended = partial(note_error, exchange=exchange, error=error.what, http_status=None, seconds=None)
+            await self._writer.write(ended)
             raise
         await self._writer.write(
             lambda study: note_received(
@@ -170,10 +169,6 @@ class Asker:
                 study, exchange, str(error), http_status=error.status, seconds=error.seconds or None, body=error.body
             )
         )
-
-
-def _note_end(study: Study, exchange: int, what: str) -> None:
-    note_error(study, exchange, what, http_status=None, seconds=None)
 
 
 def _limited() -> EndpointError:

@@ -35,6 +35,7 @@ class Framing:
         self, address: str, shared: Sequence[Message], parameters: dict[str, Any], *, replicate: int = 1, strict: bool
     ) -> None:
         self._count, self._strict = len(shared), strict
+        self.parameters = parameters
         self._head, self._head_text = _named({"parameters": parameters, "messages": list(shared)})
         self._start = f"{address}\n{replicate}\n"
 

@@ -23,11 +23,6 @@ def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
         timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
         headers={"Accept-Encoding": "identity"},
     )
-    return capped(client, most_bytes)
-
-
-def capped(client: httpx2.AsyncClient, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
-    """The same client, whose replies end with an error when they grow larger than they may be."""
     inner = cast("Any", client)
     inner._transport = _Capped(inner._transport, most_bytes)
     return client

@@ -5,9 +5,8 @@ import socket
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
-from runs.study import Study, StudyError
+from runs.study import Study, StudyError, connected
 
 
 @contextmanager
@@ -26,24 +25,13 @@ def lease(study: Study, what: str, *, now: str) -> Generator[None]:
         StudyError: Another process holds the lease; the message names it.
     """
     beside = study.path.with_name(f".{study.path.name}.lease")
-    with closing(_opened(beside)) as lock:
+    with closing(connected(beside, timeout=0)) as lock:
         try:
             lock.execute("begin exclusive")
         except sqlite3.OperationalError:
             raise _held(study) from None
         _sign(study, f"process {os.getpid()} on {socket.gethostname()} ({what}, since {now})")
         yield
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    try:
-        return sqlite3.connect(path, timeout=0, isolation_level=None)
-    except sqlite3.Error as error:
-        raise StudyError(
-            f"The file {str(path)!r} cannot be opened.",
-            why=f"SQLite says: {error}.",
-            do="Check that you may write in the study's folder.",
-        ) from None
 
 
 def _sign(study: Study, holder: str) -> None:

@@ -112,7 +112,6 @@ def begin_exchange(
     *,
     usable: Callable[[str], bool],
     now: str,
-    reserved: float = 0,
 ) -> Reply | int:
     """The usable reply that a request brought before, in whichever run; else the number of the exchange to send.
 
@@ -126,7 +125,6 @@ def begin_exchange(
         parts: What the request shares with others, by SHA-256; kept once.
         usable: Whether the body of an earlier reply may stand for this request's.
         now: The time, ISO 8601 in UTC.
-        reserved: What the exchange may cost at most, in US dollars.
     """
     rows = study.connection.execute(
         "select id, reply from exchanges where request_key = ? and state = 'received' order by id desc", [request_key]
@@ -137,9 +135,9 @@ def begin_exchange(
     with study.writing() as db:
         db.executemany("insert into request_parts values (?, ?) on conflict do nothing", parts.items())
         (number,) = db.execute(
-            "insert into exchanges (run_id, request_key, request, state, sent_at, reserved)"
-            " values (?, ?, ?, 'sent', ?, ?) returning id",
-            [run, request_key, request, now, reserved],
+            "insert into exchanges (run_id, request_key, request, state, sent_at)"
+            " values (?, ?, ?, 'sent', ?) returning id",
+            [run, request_key, request, now],
         ).fetchone()
     return int(number)
 

@@ -101,13 +101,7 @@ create table request_parts (
     content text not null
 ) strict, without rowid;
 alter table exchanges add column reply_sha256 text;
-alter table exchanges add column reserved real not null default 0;
-alter table runs add column made_with text not null default '{}';
 create index exchanges_of_a_run on exchanges (run_id, state);
-create table hosts (
-    host text primary key,
-    allowed_at text not null
-) strict, without rowid;
 create table lease (
     only integer primary key check (only = 1),
     holder text not null
@@ -116,8 +110,8 @@ create table lease (
 
 
 @SCHEMA()
-def m002_shared_parts_checksums_and_hosts(db: Database) -> None:
-    """What many requests share is kept once; checksums of replies; hosts that may receive text; who is writing."""
+def m002_shared_parts_checksums_and_lease(db: Database) -> None:
+    """What many requests share is kept once; checksums of replies; who is writing."""
     _execute(db, _SECOND)
 
 

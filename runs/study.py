@@ -49,7 +49,7 @@ class Study:
                 f"There is no study file {str(path)!r}.",
                 do="Import something first, or name the study with --study.",
             )
-        self.connection = _connected(path, thread_bound=thread_bound)
+        self.connection = connected(path, thread_bound=thread_bound)
         try:
             db = Database(self.connection)
             _checked(db, path)
@@ -129,9 +129,19 @@ def journal_mode(path: Path) -> str:
         return study.journal
 
 
-def _connected(path: Path, *, thread_bound: bool) -> sqlite3.Connection:
+def connected(path: Path, *, timeout: float = 30, thread_bound: bool = True) -> sqlite3.Connection:
+    """A connection to a database file, without a transaction.
+
+    Args:
+        path: The file, made where there is none.
+        timeout: Seconds to wait for a lock that another holds.
+        thread_bound: Whether only the thread that opens the file may use it.
+
+    Raises:
+        StudyError: The file cannot be opened.
+    """
     try:
-        return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=thread_bound)
+        return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=thread_bound)
     except sqlite3.Error as error:
         raise StudyError(
             f"The study file {str(path)!r} cannot be opened.",

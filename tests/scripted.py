@@ -70,7 +70,6 @@ def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, **pat
                 1,
                 endpoint,
                 framing=framing,
-                parameters=parameters,
                 pacer=pacer,
                 attempts=attempts,
                 **patience,

@@ -79,7 +79,7 @@ def ask(study, *script, attempts=3, deadline=5.0, most_bytes=100_000):
             parameters = {"model": "m"}
             writer, pacer = Writer(study), Pacer(1)
             framing = Framing("here", (), parameters, strict=True)
-            asker = Asker(writer, 1, endpoint, framing=framing, parameters=parameters, pacer=pacer, attempts=attempts)
+            asker = Asker(writer, 1, endpoint, framing=framing, pacer=pacer, attempts=attempts)
             try:
                 (asked,) = await asker.ask([{"role": "user", "content": "?"}], answer_model(BOOK), PASSAGE)
                 return asked

@@ -160,7 +160,7 @@ class _Asking(NamedTuple):
             with closing(Writer(self.study)) as writer:
                 await code_segments(
                     writer,
-                    Asker(writer, self.run, endpoint, framing=framing, parameters=self.parameters, pacer=pacer),
+                    Asker(writer, self.run, endpoint, framing=framing, pacer=pacer),
                     pacer,
                     waiting,
                     self.texts,
