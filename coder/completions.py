@@ -1,41 +1,71 @@
-"""What a reply says: a completion, a refusal, an answer that was cut off, or nothing that can be used."""
+"""What a reply says: a completion, a refusal, an answer that was cut off, or nothing that can be used.
+
+Only what is needed is read, so that a reply is not lost to a field that an endpoint leaves out or fills in its own
+way (usage, times, names); the ledger keeps the whole body.
+"""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
-from openai.types.chat import ChatCompletion
-from pydantic import ValidationError
+from openai.types.chat import ChatCompletion, ChatCompletionMessage
+from openai.types.chat.chat_completion import Choice
+from pydantic import BaseModel, ValidationError
 
 from coder.errors import BadResponseError, RefusedError
 
+_CUT = frozenset({"length", "max_tokens"})
+_BROKEN_OFF = "error"
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    finish_reason: str | None = None
+    message: _Message
+
+    @property
+    def ended(self) -> Literal["stop", "length"]:
+        """Whether the answer was cut off at its greatest length."""
+        return "length" if (self.finish_reason or "").lower() in _CUT else "stop"
+
+
+class _Reply(BaseModel):
+    choices: list[_Choice]
+
 
 def completion_in(body: str) -> ChatCompletion:
-    """The completion in the body of a reply.
+    """The completion in the body of a reply, with its first choice only; the choice may be an empty text.
 
     Raises:
         BadResponseError: There is none in it.
         RefusedError: The model, or a filter before it, declined to answer.
     """
     try:
-        completion = ChatCompletion.model_validate_json(body)
+        choices = _Reply.model_validate_json(body).choices
     except ValidationError:
         raise BadResponseError(_what_else(body), 200, body=body) from None
-    if not completion.choices:
+    if not choices:
         raise BadResponseError("The reply has no choices", 200, body=body)
-    choice = completion.choices[0]
-    if choice.message.refusal or choice.finish_reason == "content_filter":
+    first = choices[0]
+    if first.message.refusal or first.finish_reason == "content_filter":
         raise RefusedError
-    if not (choice.message.content or "").strip() and choice.finish_reason != "length":
-        raise BadResponseError("The reply is empty", 200, body=body)
-    return completion
+    if first.finish_reason == _BROKEN_OFF:
+        raise BadResponseError("The reply broke off with an error", 200, body=body)
+    message = ChatCompletionMessage(role="assistant", content=first.message.content or "")
+    choice = Choice(index=0, finish_reason=first.ended, message=message)
+    return ChatCompletion(id="", object="chat.completion", created=0, model="", choices=[choice])
 
 
 def is_answer(body: str) -> bool:
     """Whether a reply is a whole answer, so that it may stand for that of an equal request."""
     try:
-        return completion_in(body).choices[0].finish_reason != "length"
+        choice = completion_in(body).choices[0]
     except (BadResponseError, RefusedError):
         return False
+    return choice.finish_reason != "length" and bool((choice.message.content or "").strip())
 
 
 def _what_else(body: str) -> str:

@@ -1,5 +1,7 @@
 """From a model's answer to a coding whose every quotation stands in the text, or is marked as not standing there."""
 
+from collections.abc import Iterable
+
 from coder.asking import Asked
 from prompts import GivenCode
 from runs import Assignment, Coding, Grounding, Segment
@@ -10,7 +12,7 @@ def ground(asked: Asked, segment: Segment, text: str, *, rater: str, run: int) -
     """The coding of one segment: quotations found in it exactly or up to white space, quotes and dashes.
 
     The first place is taken where a quotation stands several times. One that is not in the segment is kept
-    as ungrounded, without a place.
+    as ungrounded, without a place. What is said twice of one passage is one assignment, with each rationale.
     """
     given = asked.answer.assignments if asked.answer else ()
     return Coding(
@@ -19,10 +21,22 @@ def ground(asked: Asked, segment: Segment, text: str, *, rater: str, run: int) -
         start=segment.start,
         end=segment.end,
         status=asked.status,
-        assignments=tuple(dict.fromkeys(_assignment(one, segment, text) for one in given)),
+        assignments=_merged(_assignment(one, segment, text) for one in given),
         run=run,
         reason=asked.reason,
     )
+
+
+def _merged(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """One assignment for each code and passage, the first that was given, with the rationales of the others."""
+    kept: dict[tuple[str, int | None, int | None, str], Assignment] = {}
+    for each in assignments:
+        place = (each.code, each.start, each.end, each.quotation)
+        first = kept.setdefault(place, each)
+        if each.rationale not in ("", *first.rationale.split("\n")):
+            joined = f"{first.rationale}\n{each.rationale}".strip("\n")
+            kept[place] = first.model_copy(update={"rationale": joined})
+    return tuple(kept.values())
 
 
 def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:

@@ -1,5 +1,7 @@
 """How the model is asked: deterministic texts, and the answer model built from the codebook."""
 
+from prompts.answer_forms import is_imperfect, what_is_wrong
+from prompts.answer_text import MOST_CHARACTERS
 from prompts.answers import (
     Answer,
     GivenCode,
@@ -22,6 +24,7 @@ from prompts.rendering import (
 )
 
 __all__ = [
+    "MOST_CHARACTERS",
     "Answer",
     "BriefAnswer",
     "GivenCode",
@@ -33,10 +36,12 @@ __all__ = [
     "demonstrations",
     "excerpts",
     "fingerprint",
+    "is_imperfect",
     "pack_answer_model",
     "render_brief_instructions",
     "render_brief_segment",
     "render_instructions",
     "render_pack",
     "render_segment",
+    "what_is_wrong",
 ]

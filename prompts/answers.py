@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from codebook import Codebook
+from prompts.answer_forms import AnswerForm, imperfect, unfit
 from runs.quotations import find_quotation
 
 _PASSAGES: ContextVar[tuple[str, ...]] = ContextVar("passages", default=())
@@ -34,10 +35,14 @@ def _without_lengths(schema: dict[str, Any]) -> None:
         schema.pop(word, None)
 
 
-class GivenCode(BaseModel):
-    """One code that the model gave the passage."""
+MOST_PASSAGES = 1000
+"""The most passages that an answer may speak of."""
+MOST_ASSIGNMENTS = 20
+"""The most assignments that a passage may have where the codebook has fewer codes."""
 
-    model_config = ConfigDict(extra="forbid")
+
+class GivenCode(AnswerForm):
+    """One code that the model gave the passage."""
 
     code: str
     quotation: str = Field(
@@ -53,10 +58,8 @@ class GivenCode(BaseModel):
     )
 
 
-class Answer(BaseModel):
+class Answer(AnswerForm):
     """All codes that the model gave the passage; none is an answer too."""
-
-    model_config = ConfigDict(extra="forbid")
 
     assignments: list[GivenCode]
 
@@ -65,7 +68,7 @@ class Answer(BaseModel):
         for passage in _PASSAGES.get()[:1]:
             absent = _absent(self.assignments, passage)
             if absent:
-                raise ValueError(f"The quotation for {absent} is not in the target passage. {_CORRECTION}")
+                raise imperfect(f"The quotation for {absent} is not in the target passage. {_CORRECTION}")
         return self
 
     def of_each(self, count: int) -> list[list[GivenCode] | None]:
@@ -73,35 +76,47 @@ class Answer(BaseModel):
         return [self.assignments]
 
 
-class PassageAnswer(BaseModel):
+class PassageAnswer(AnswerForm):
     """All codes that the model gave one of several passages."""
-
-    model_config = ConfigDict(extra="forbid")
 
     passage: int = Field(description="The number of the passage.")
     assignments: list[GivenCode]
 
 
-class PackAnswer(BaseModel):
-    """One answer for each of several passages, by the passage's number."""
+class PackAnswer(AnswerForm):
+    """One answer for each of several passages, by the passage's number.
 
-    model_config = ConfigDict(extra="forbid")
+    An answer that seems to have numbers mixed up (one that was not asked about, or a quotation that stands in
+    another passage than the one it is given for) cannot be used: a code must never come to a wrong segment.
+    """
 
     passages: list[PassageAnswer]
 
     @model_validator(mode="after")
     def _each_passage_is_answered_once_and_quoted(self) -> Self:
         asked = _PASSAGES.get()
-        wrong = [*_miscounted([each.passage for each in self.passages], len(asked)), *self._misquoted(asked)]
-        if asked and wrong:
-            raise ValueError(" ".join(wrong))
+        if asked:
+            mixed = [*_unknown([each.passage for each in self.passages], len(asked)), *self._misplaced(asked)]
+            if mixed:
+                raise unfit(" ".join(mixed[:_TOLD]))
+            wrong = [*_miscounted([each.passage for each in self.passages], len(asked)), *self._misquoted(asked)]
+            if wrong:
+                raise imperfect(" ".join(wrong))
         return self
+
+    def _misplaced(self, asked: tuple[str, ...]) -> list[str]:
+        return [
+            f"The quotation for {given.code} of passage {each.passage} stands in passage {owner}."
+            for each in self.passages
+            for given in each.assignments
+            if (owner := _owner(given.quotation, each.passage, asked)) not in (None, each.passage)
+        ]
 
     def _misquoted(self, asked: tuple[str, ...]) -> list[str]:
         said = [
             f"The quotation for {absent} is not in passage {each.passage}."
             for each in self.passages
-            if 1 <= each.passage <= len(asked) and (absent := _absent(each.assignments, asked[each.passage - 1]))
+            if (absent := _absent(each.assignments, asked[each.passage - 1]))
         ]
         return [*said, _CORRECTION] if said else []
 
@@ -113,6 +128,7 @@ class PackAnswer(BaseModel):
 
 
 _CORRECTION = "Copy it word for word, or leave the code out."
+_TOLD = 5
 
 
 def _absent(assignments: Sequence[GivenCode], passage: str) -> str:
@@ -120,14 +136,25 @@ def _absent(assignments: Sequence[GivenCode], passage: str) -> str:
     return ", ".join(given.code for given in assignments if not find_quotation(passage, given.quotation))
 
 
+def _owner(quotation: str, number: int, asked: Sequence[str]) -> int | None:
+    """The number of the passage in which a quotation stands, the one it is given for before any other."""
+    numbers = sorted(range(1, len(asked) + 1), key=lambda each: each != number)
+    return next((each for each in numbers if find_quotation(asked[each - 1], quotation)), None)
+
+
+def _unknown(numbers: Sequence[int], asked: int) -> list[str]:
+    unknown = sorted({number for number in numbers if not 1 <= number <= asked})
+    named = ", ".join(map(str, unknown[:_TOLD]))
+    return [f"Passages {named} were not asked about; they are numbered from 1 to {asked}."] if unknown else []
+
+
 def _miscounted(numbers: Sequence[int], asked: int) -> list[str]:
-    missing = [str(number) for number in range(1, asked + 1) if number not in numbers]
-    several = sorted({str(number) for number in numbers if numbers.count(number) > 1})
-    unknown = sorted({str(number) for number in numbers if not 1 <= number <= asked})
+    count = Counter(numbers)
+    missing = [str(number) for number in range(1, asked + 1) if not count[number]]
+    several = [str(number) for number in range(1, asked + 1) if count[number] > 1]
     said = {
         "have no answer; answer each, with no assignments where no code applies": missing,
         "have several answers; give one": several,
-        "were not asked about; leave them out": unknown,
     }
     return [f"Passages {', '.join(found)} {what}." for what, found in said.items() if found]
 
@@ -140,13 +167,23 @@ def answer_model(codebook: Codebook) -> type[Answer]:
 def pack_answer_model(codebook: Codebook) -> type[PackAnswer]:
     """The answer model for several passages at once, in which no code outside the codebook can stand."""
     of_one = create_model("PassageAnswer", __base__=PassageAnswer, assignments=_assignments(codebook))
-    several: Any = list.__class_getitem__(of_one)
-    return create_model("Answer", __base__=PackAnswer, passages=(several, ...))
+    return create_model("Answer", __base__=PackAnswer, passages=(_list_of(of_one, MOST_PASSAGES), ...))
 
 
 def _assignments(codebook: Codebook) -> Any:
     names = tuple(code.name for code in codebook.codable)
     code: Any = Literal[names]
     given = create_model("GivenCode", __base__=GivenCode, code=(code, ...))
-    several: Any = list.__class_getitem__(given)
-    return several, Field(max_length=len(names))
+    return _list_of(given, max(len(names), MOST_ASSIGNMENTS)), ...
+
+
+def _list_of(kind: type[AnswerForm], most: int) -> Any:
+    """A list whose length is checked before its items are; the form that is sent does not tell the length."""
+    several: Any = list.__class_getitem__(kind)
+
+    def few(given: Any) -> Any:
+        if isinstance(given, list) and len(cast("list[Any]", given)) > most:
+            raise unfit(f"There are more than {most} items.")
+        return cast("Any", given)
+
+    return Annotated[several, BeforeValidator(few)]

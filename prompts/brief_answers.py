@@ -3,26 +3,23 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from codebook import Codebook
+from prompts.answer_forms import AnswerForm
 from prompts.answers import GivenCode
 
 
-class PointedCode(BaseModel):
+class PointedCode(AnswerForm):
     """One code that the model gave the passage, and the numbered piece of it that shows the code."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: str
     piece: int
     why: str = Field(max_length=60)
 
 
-class BriefAnswer(BaseModel):
+class BriefAnswer(AnswerForm):
     """At most two codes, each with the number of a piece of the passage; none is an answer too."""
-
-    model_config = ConfigDict(extra="forbid")
 
     pieces: ClassVar[tuple[str, ...]] = ()
     codes: list[PointedCode] = Field(max_length=2)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from runs.records import Segment, Transcript, Turn, Unit
 from runs.transcripts.roles import interviewed
 from runs.transcripts.sentences import sentence_spans
+from runs.transcripts.trimming import trimmed
 
 _PARAGRAPH_END = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -60,15 +61,15 @@ def _spans(text: str, turn: Turn, unit: Unit) -> Iterator[tuple[int, int]]:
         case Unit.PARAGRAPH:
             yield from _paragraphs(text, turn)
         case _:
-            yield from _trimmed(text, turn.start, turn.end)
+            yield from trimmed(text, turn.start, turn.end)
 
 
 def _paragraphs(text: str, turn: Turn) -> Iterator[tuple[int, int]]:
     begin = turn.start
     for gap in _PARAGRAPH_END.finditer(text, turn.start, turn.end):
-        yield from _trimmed(text, begin, gap.start())
+        yield from trimmed(text, begin, gap.start())
         begin = gap.end()
-    yield from _trimmed(text, begin, turn.end)
+    yield from trimmed(text, begin, turn.end)
 
 
 def _windows(transcript: Transcript, speakers: frozenset[str] | None, size: int) -> Iterator[Segment]:
@@ -80,7 +81,7 @@ def _windows(transcript: Transcript, speakers: frozenset[str] | None, size: int)
         if not any(_speaks(turn, speakers) for turn in group):
             continue
         names = {turn.speaker for turn in group}
-        for start, end in _trimmed(transcript.text, group[0].start, group[-1].end):
+        for start, end in trimmed(transcript.text, group[0].start, group[-1].end):
             yield Segment(
                 document=transcript.document,
                 start=start,
@@ -88,11 +89,3 @@ def _windows(transcript: Transcript, speakers: frozenset[str] | None, size: int)
                 turn=group[0].position,
                 speaker=names.pop() if len(names) == 1 else "",
             )
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The span without white space at its ends; nothing where it is blank."""
-    said = text[start:end]
-    if said.strip():
-        start += len(said) - len(said.lstrip())
-        yield start, start + len(said.strip())

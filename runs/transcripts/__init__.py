@@ -1,7 +1,15 @@
 """Reads the transcripts that people have: one file a format."""
 
-from runs.transcripts.read import read_transcript
+from runs.transcripts.read import printable, read_transcript
 from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript
 from runs.transcripts.roles import interviewed, is_interviewer
 
-__all__ = ["LeftOut", "Reading", "UnreadableTranscript", "interviewed", "is_interviewer", "read_transcript"]
+__all__ = [
+    "LeftOut",
+    "Reading",
+    "UnreadableTranscript",
+    "interviewed",
+    "is_interviewer",
+    "printable",
+    "read_transcript",
+]

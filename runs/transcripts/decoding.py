@@ -16,6 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WIDE_IN_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xec\xee\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HALF_CHARACTER = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAMPLE = 1_000_000
 _SAVE_AS = "Save it as UTF-8 text and import it again."
 
@@ -26,6 +28,8 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     guessed: bool
+    line_ends: tuple[str, ...] = ("LF",)
+    """Which line ends the file has, before all became LF."""
 
 
 def decode(name: str, data: bytes) -> Decoded:
@@ -33,14 +37,21 @@ def decode(name: str, data: bytes) -> Decoded:
     decoded = _by_bom(name, data) or _wide_without_bom(data) or _as_utf8(data)
     if decoded is None:
         _refuse_binary(name, data[:_SAMPLE].decode("latin-1"))
+        _refuse_damaged_utf8(name, data)
         decoded = _guessed(name, data)
     _refuse_binary(name, decoded.text)
-    return decoded._replace(text=canonical(decoded.text))
+    return decoded._replace(text=canonical(decoded.text), line_ends=_line_ends(decoded.text))
 
 
 def canonical(text: str) -> str:
     """The text with every CRLF and CR as LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _line_ends(text: str) -> tuple[str, ...]:
+    pairs = text.count("\r\n")
+    counts = {"CRLF": pairs, "CR": text.count("\r") - pairs, "LF": text.count("\n") - pairs}
+    return tuple(name for name, count in counts.items() if count)
 
 
 def _by_bom(name: str, data: bytes) -> Decoded | None:
@@ -114,6 +125,16 @@ def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Unreadabl
     encoding = "Windows-1252" if error.encoding == "charmap" else error.encoding
     reason = f"Its byte {error.start + 1} is not valid {encoding}."
     return UnreadableTranscript(name, reason, line=line, do=_SAVE_AS)
+
+
+def _refuse_damaged_utf8(name: str, data: bytes) -> None:
+    """Refuses what is UTF-8 but for a few bytes: read in another encoding, all its accents would be wrong."""
+    sound, damaged = len(_WIDE_IN_UTF8.findall(data)), data.decode("utf-8", "replace").count("\ufffd")
+    if sound > damaged or _HALF_CHARACTER.search(data):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise _undecodable(name, data, error) from None
 
 
 def _refuse_binary(name: str, text: str) -> None:

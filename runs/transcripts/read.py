@@ -1,6 +1,8 @@
 """From one file's bytes to a transcript."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -8,10 +10,13 @@ from runs.records import Transcript, Turn
 from runs.transcripts.decoding import Decoded, decode
 from runs.transcripts.hidden import hidden_characters
 from runs.transcripts.labelled_text import talk_in
+from runs.transcripts.labels import is_name_like
+from runs.transcripts.layouts import Layout
 from runs.transcripts.pdf_file import read_pdf
 from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript
 from runs.transcripts.recognise import Kind, recognise_bytes, recognise_text
 from runs.transcripts.rendering import Utterance, render
+from runs.transcripts.roles import is_role
 from runs.transcripts.srt_file import read_srt
 from runs.transcripts.webvtt_file import read_webvtt
 from runs.transcripts.word_file import read_word
@@ -37,7 +42,7 @@ def read_transcript(name: str, data: bytes) -> Reading:
     Raises:
         UnreadableTranscript: The file is empty, damaged, locked, in another format or without speech.
     """
-    name = _printable(name)
+    name = printable(name)
     stem = PurePosixPath(name).stem or name
     kind = recognise_bytes(name, data)
     match kind:
@@ -47,8 +52,9 @@ def read_transcript(name: str, data: bytes) -> Reading:
             found = _pdf(name, data, stem)
         case _:
             found = _text(name, data, stem)
-    if not found.turns:
-        raise UnreadableTranscript(name, "No speech was found in it.", do="Check that it is the right file.")
+    if not found.turns or _only_names(found):
+        why = "Only speakers' names were found in it." if found.turns else "No speech was found in it."
+        raise UnreadableTranscript(name, why, do="Check that it is the right file.")
     transcript = Transcript(
         document=stem,
         text=found.text,
@@ -62,7 +68,16 @@ def read_transcript(name: str, data: bytes) -> Reading:
     return Reading(transcript=transcript, left_out=found.left_out, warnings=warnings)
 
 
-def _printable(name: str) -> str:
+def _only_names(found: _Found) -> bool:
+    """Whether what stands under labels on lines of their own is nothing but labels again."""
+    if found.format != Layout.ALONE:
+        return False
+    speakers = {turn.speaker for turn in found.turns}
+    said = Counter(found.text[turn.start : turn.end] for turn in found.turns)
+    return all(is_role(each) or each in speakers or (count > 1 and is_name_like(each)) for each, count in said.items())
+
+
+def printable(name: str) -> str:
     """The file's name without its folders and without what cannot be written as UTF-8."""
     return PurePosixPath(name.encode("utf-8", "replace").decode()).name or "unnamed"
 
@@ -79,7 +94,7 @@ def _text(name: str, data: bytes, stem: str) -> _Found:
         case _:
             talk = talk_in(decoded.text, stem)
             found = _Found(decoded.text, talk.turns, talk.layout, talk.left_out, talk.warnings)
-    return found._replace(encoding=decoded.encoding, warnings=(*_guess(decoded), *found.warnings))
+    return found._replace(encoding=decoded.encoding, warnings=(*_doubts(decoded), *found.warnings))
 
 
 def _word(name: str, data: bytes, stem: str) -> _Found:
@@ -102,8 +117,9 @@ def _rendered(
     return _Found(text, turns, kind, left_out, warnings)
 
 
-def _guess(decoded: Decoded) -> tuple[str, ...]:
-    if not decoded.guessed:
-        return ()
-    sentence = f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
-    return (sentence,)
+def _doubts(decoded: Decoded) -> Iterator[str]:
+    """What a person should know of how the bytes were read."""
+    if decoded.guessed:
+        yield f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
+    if len(decoded.line_ends) > 1:
+        yield f"Its line ends are mixed ({', '.join(decoded.line_ends)}); each counts as one line end."

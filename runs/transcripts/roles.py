@@ -78,7 +78,12 @@ def interviewed(transcripts: Iterable[Transcript]) -> frozenset[str]:
     when it is ``M``, ``R`` or ``F`` beside a ``P``. All other labels given are the people interviewed.
     Where that leaves nobody, as with names alone or no labels at all, every label is returned.
     """
-    labels = frozenset(turn.speaker for transcript in transcripts for turn in transcript.turns)
+    return interviewed_among(turn.speaker for transcript in transcripts for turn in transcript.turns)
+
+
+def interviewed_among(labels: Iterable[str]) -> frozenset[str]:
+    """The labels of the people interviewed among all labels of a study; see ``interviewed``."""
+    labels = frozenset(labels)
     has_p = any(_P.fullmatch(label) for label in labels)
     asking = {label for label in labels if is_interviewer(label) or (has_p and _ASKS_BESIDE_P.fullmatch(label))}
     return (labels - asking - {""}) or labels

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from runs.transcripts.trimming import are_one, trimmed
 from runs.transcripts.words import words
 
 _CLOSERS = "\"'”’»›)\\]}」』）】*_"
@@ -27,17 +28,21 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     """The sentences of ``text[start:end]`` as spans without white space around them, none left out."""
     begin = start
     for boundary in _boundaries(text[start:end]):
-        yield from _trimmed(text, begin, start + boundary)
+        yield from trimmed(text, begin, start + boundary)
         begin = start + boundary
-    yield from _trimmed(text, begin, end)
+    yield from trimmed(text, begin, end)
 
 
 def _boundaries(speech: str) -> list[int]:
     """Where one sentence ends and white space or the next sentence begins."""
-    ends = {found.end() for found in _WIDE_END.finditer(speech)}
+    ends = {found.end() for found in _WIDE_END.finditer(speech) if not _goes_on(speech, found.end())}
     ends |= {found.start() for found in _BREAK.finditer(speech)}
     ends |= {found.end() for found in _END.finditer(speech) if _ends_sentence(speech, found)}
     return sorted(ends)
+
+
+def _goes_on(speech: str, place: int) -> bool:
+    return 0 < place < len(speech) and are_one(speech[place - 1], speech[place])
 
 
 def _ends_sentence(speech: str, found: re.Match[str]) -> bool:
@@ -61,12 +66,3 @@ def _is_abbreviation(speech: str, dot: int, following: str) -> bool:
     if word.isdigit():
         return following.islower()
     return word in _ABBREVIATIONS
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
