@@ -55,6 +55,24 @@ def add_codings(study: Study, codings: Iterable[Coding], kinds: dict[str, RaterK
         return sum(_add(study, coding, kinds.get(coding.rater, RaterKind.PERSON), now) for coding in codings)
 
 
+def answered(study: Study, run: int, document: str, *, again: frozenset[CodingStatus]) -> frozenset[tuple[int, int]]:
+    """The stretches of a transcript that a run is done with, as start and end.
+
+    Args:
+        study: The study.
+        run: The run's number.
+        document: The transcript's name.
+        again: Statuses after which a stretch is to be judged once more.
+    """
+    rows = study.connection.execute(
+        "select start, end, status, max(id) from codings where run_id = ?1"
+        " and rater_id = (select rater_id from runs where id = ?1)"
+        " and transcript_id = (select id from transcripts where document = ?2) group by start, end",
+        [run, document],
+    )
+    return frozenset((start, end) for start, end, status, _ in rows if status not in again)
+
+
 def codings(study: Study) -> tuple[Coding, ...]:
     """All codings in the order in which they were made."""
     given: dict[int, list[Assignment]] = {}

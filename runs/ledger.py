@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codebook import Record
@@ -16,6 +16,15 @@ class Reply(Record, frozen=True):
     body: str
 
 
+class Spent(Record, frozen=True):
+    """What was sent for a run."""
+
+    requests: int
+    """Every exchange counts, those that failed too."""
+    cost: float | None
+    """In US dollars; None where no price was known."""
+
+
 class RunSummary(Record, frozen=True):
     """One run of a model, and how far it came."""
 
@@ -24,6 +33,8 @@ class RunSummary(Record, frozen=True):
     model: str
     codebook: str
     settings: dict[str, Any]
+    made_with: dict[str, Any]
+    """Versions of packages, the endpoint's host and the price row used; empty for runs of older versions."""
     started_at: str
     """ISO 8601, in UTC."""
     finished_at: str
@@ -37,8 +48,9 @@ class RunSummary(Record, frozen=True):
 def run_summaries(study: Study) -> tuple[RunSummary, ...]:
     """All runs of the study, the first begun first."""
     rows = study.connection.execute(
-        "select runs.id, raters.name, model, codebooks.name, settings, started_at, coalesce(finished_at, '') from runs"
-        " join raters on raters.id = rater_id join codebooks on codebooks.id = codebook_id order by runs.id"
+        "select runs.id, raters.name, model, codebooks.name, settings, made_with, started_at,"
+        " coalesce(finished_at, '') from runs join raters on raters.id = rater_id"
+        " join codebooks on codebooks.id = codebook_id order by runs.id"
     ).fetchall()
     segments = _counted(
         study,
@@ -55,12 +67,13 @@ def run_summaries(study: Study) -> tuple[RunSummary, ...]:
             model=model,
             codebook=codebook,
             settings=json.loads(settings),
+            made_with=json.loads(made_with),
             started_at=started,
             finished_at=finished,
             segments=segments.get(run, {}),
             requests=requests.get(run, {}),
         )
-        for run, rater, model, codebook, settings, started, finished in rows
+        for run, rater, model, codebook, settings, made_with, started, finished in rows
     )
 
 
@@ -71,13 +84,15 @@ def _counted(study: Study, query: str) -> dict[int, dict[str, int]]:
     return counts
 
 
-def begin_run(study: Study, *, key: str, rater: int, codebook: int, model: str, settings: str, now: str) -> int:
+def begin_run(
+    study: Study, *, key: str, rater: int, codebook: int, model: str, settings: str, now: str, made_with: str = "{}"
+) -> int:
     """The number of the run with this key, begun now where there is none."""
     with study.writing() as db:
         db.execute(
-            "insert into runs (key, rater_id, codebook_id, model, settings, started_at)"
-            " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-            [key, rater, codebook, model, settings, now],
+            "insert into runs (key, rater_id, codebook_id, model, settings, started_at, made_with)"
+            " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [key, rater, codebook, model, settings, now, made_with],
         )
         (number,) = db.execute("select id from runs where key = ?", [key]).fetchone()
     return int(number)
@@ -97,6 +112,14 @@ def runs_of(study: Study, model: str) -> int:
     return int(count)
 
 
+def spent(study: Study, run: int) -> Spent:
+    """What a run has sent so far; an exchange without an answer counts with what it may cost at most."""
+    requests, cost = study.connection.execute(
+        "select count(*), sum(cost) from exchanges where run_id = ?", [run]
+    ).fetchone()
+    return Spent(requests=requests, cost=cost)
+
+
 def finish_run(study: Study, run: int, *, now: str) -> None:
     """Note that every segment of the run has been judged."""
     with study.writing() as db:
@@ -112,6 +135,7 @@ def begin_exchange(
     *,
     usable: Callable[[str], bool],
     now: str,
+    cost: float | None = None,
 ) -> Reply | int:
     """The usable reply that a request brought before, in whichever run; else the number of the exchange to send.
 
@@ -125,9 +149,12 @@ def begin_exchange(
         parts: What the request shares with others, by SHA-256; kept once.
         usable: Whether the body of an earlier reply may stand for this request's.
         now: The time, ISO 8601 in UTC.
+        cost: What the exchange may cost at most, in US dollars; counts as spent until it is known better.
     """
     rows = study.connection.execute(
-        "select id, reply from exchanges where request_key = ? and state = 'received' order by id desc", [request_key]
+        "select id, reply from exchanges where request_key = ? and state = 'received' and error is null"
+        " order by id desc",
+        [request_key],
     )
     for number, body in rows:
         if usable(body):
@@ -135,23 +162,40 @@ def begin_exchange(
     with study.writing() as db:
         db.executemany("insert into request_parts values (?, ?) on conflict do nothing", parts.items())
         (number,) = db.execute(
-            "insert into exchanges (run_id, request_key, request, state, sent_at)"
-            " values (?, ?, ?, 'sent', ?) returning id",
-            [run, request_key, request, now],
+            "insert into exchanges (run_id, request_key, request, state, sent_at, cost)"
+            " values (?, ?, ?, 'sent', ?, ?) returning id",
+            [run, request_key, request, now, cost],
         ).fetchone()
     return int(number)
 
 
-def note_received(study: Study, exchange: int, body: str, *, http_status: int, seconds: float) -> None:
-    """Keep a reply as it came, before anyone parses it."""
-    _settle(study, exchange, "received", body=body, http_status=http_status, seconds=seconds)
+def note_received(
+    study: Study, exchange: int, body: str, *, http_status: int, seconds: float, cost: float | None = None
+) -> None:
+    """Keep a reply as it came, before anyone parses it; a cost that is not known leaves the one it was begun with."""
+    _settle(study, exchange, "received", body=body, http_status=http_status, seconds=seconds, cost=cost)
+
+
+def note_unusable(study: Study, exchanges: Iterable[int], why: str) -> None:
+    """Note that replies came to no usable answer: they are kept, and do not stand for an equal request later."""
+    with study.writing() as db:
+        db.executemany(
+            "update exchanges set error = ? where id = ? and state = 'received'", [(why, each) for each in exchanges]
+        )
 
 
 def note_error(
-    study: Study, exchange: int, error: str, *, http_status: int | None, seconds: float | None, body: str | None = None
+    study: Study,
+    exchange: int,
+    error: str,
+    *,
+    http_status: int | None,
+    seconds: float | None,
+    body: str | None = None,
+    cost: float | None = None,
 ) -> None:
     """Note that an exchange brought no usable reply, and why; a body that came is kept."""
-    _settle(study, exchange, "error", error=error, body=body, http_status=http_status, seconds=seconds)
+    _settle(study, exchange, "error", error=error, body=body, http_status=http_status, seconds=seconds, cost=cost)
 
 
 def _settle(
@@ -162,12 +206,13 @@ def _settle(
     body: str | None,
     http_status: int | None,
     seconds: float | None,
+    cost: float | None,
     error: str | None = None,
 ) -> None:
     digest = None if body is None else hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
     with study.writing() as db:
         db.execute(
             "update exchanges set state = ?, reply = coalesce(?, reply), reply_sha256 = coalesce(?, reply_sha256),"
-            " error = ?, http_status = ?, seconds = coalesce(?, seconds) where id = ?",
-            [state, body, digest, error, http_status, seconds, exchange],
+            " error = ?, http_status = ?, seconds = coalesce(?, seconds), cost = coalesce(?, cost) where id = ?",
+            [state, body, digest, error, http_status, seconds, cost, exchange],
         )

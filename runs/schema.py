@@ -115,6 +115,22 @@ def m002_shared_parts_checksums_and_lease(db: Database) -> None:
     _execute(db, _SECOND)
 
 
+_THIRD = """
+alter table exchanges add column cost real;
+alter table runs add column made_with text not null default '{}';
+create table allowed_hosts (
+    host text primary key,
+    allowed_at text not null
+) strict, without rowid;
+"""
+
+
+@SCHEMA()
+def m003_costs_and_allowed_hosts(db: Database) -> None:
+    """What each exchange cost, what each run was made with, and which hosts may receive text of this study."""
+    _execute(db, _THIRD)
+
+
 def _execute(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -43,38 +43,71 @@ def add_transcript(study: Study, transcript: Transcript, *, now: str) -> bool:
     return True
 
 
+def documents(study: Study) -> tuple[str, ...]:
+    """The names of all transcripts, in the order in which they came in."""
+    return tuple(name for (name,) in study.connection.execute("select document from transcripts order by id"))
+
+
+def speakers(study: Study) -> frozenset[str]:
+    """The labels of everybody who speaks in the study."""
+    return frozenset(name for (name,) in study.connection.execute("select distinct speaker from turns"))
+
+
+def with_the_text_of(study: Study, transcript: Transcript) -> tuple[str, ...]:
+    """The names of other transcripts in the study that have the very same text."""
+    rows = study.connection.execute(
+        "select document from transcripts where text_sha256 = ? and document <> ? order by id",
+        [transcript.text_sha256, transcript.document],
+    )
+    return tuple(document for (document,) in rows)
+
+
 def transcripts(study: Study) -> dict[str, Transcript]:
     """All transcripts by name, in the order in which they came in.
 
     Raises:
         StudyError: A text is not what it was when it was stored.
     """
-    turns: dict[int, list[Turn]] = {}
-    for number, *values in study.connection.execute(
-        "select transcript_id, position, speaker, start, end, start_ms from turns order by 1, 2"
-    ):
-        position, speaker, start, end, start_ms = values
-        turns.setdefault(number, []).append(
-            Turn(position=position, speaker=speaker, start=start, end=end, start_ms=start_ms)
+    return {document: transcript(study, document) for document in documents(study)}
+
+
+def transcript(study: Study, document: str) -> Transcript:
+    """One transcript of the study.
+
+    Raises:
+        StudyError: There is none of this name, or its text is not what it was when it was stored.
+    """
+    row = study.connection.execute(
+        "select id, text_sha256, text, format, encoding, source_name, source_sha256 from transcripts"
+        " where document = ?",
+        [document],
+    ).fetchone()
+    if row is None:
+        raise StudyError(f"The study has no transcript {document!r}.", do="Import it first.")
+    number, digest, text, form, encoding, name, source = row
+    found = Transcript(
+        document=document,
+        text=text,
+        turns=_turns(study, number),
+        format=form,
+        encoding=encoding,
+        source_name=name,
+        source_sha256=source,
+    )
+    if found.text_sha256 != digest:
+        raise StudyError(
+            f"The stored text of {document!r} is damaged.",
+            why="Its SHA-256 is not the one that was stored with it.",
+            do="Restore the study file from a backup.",
         )
-    found: dict[str, Transcript] = {}
-    for number, digest, document, text, form, encoding, name, source in study.connection.execute(
-        "select id, text_sha256, document, text, format, encoding, source_name, source_sha256"
-        " from transcripts order by id"
-    ):
-        found[document] = Transcript(
-            document=document,
-            text=text,
-            turns=tuple(turns.get(number, ())),
-            format=form,
-            encoding=encoding,
-            source_name=name,
-            source_sha256=source,
-        )
-        if found[document].text_sha256 != digest:
-            raise StudyError(
-                f"The stored text of {document!r} is damaged.",
-                why="Its SHA-256 is not the one that was stored with it.",
-                do="Restore the study file from a backup.",
-            )
     return found
+
+
+def _turns(study: Study, number: int) -> tuple[Turn, ...]:
+    rows = study.connection.execute(
+        "select position, speaker, start, end, start_ms from turns where transcript_id = ? order by position", [number]
+    )
+    return tuple(
+        Turn(position=position, speaker=speaker, start=start, end=end, start_ms=start_ms)
+        for position, speaker, start, end, start_ms in rows
+    )
