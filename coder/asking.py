@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
+from coder.budget import Reserved
 from coder.completions import completion_in, is_answer
 from coder.endpoint import Endpoint, Received
 from coder.errors import (
@@ -23,13 +25,14 @@ from coder.errors import (
     RejectedError,
     StoppedError,
 )
+from coder.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing, Request
 from coder.retrying import patiently
 from coder.wrapping import AnswerModel, wrapped
 from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
-from runs.ledger import Reply, begin_exchange, note_error, note_received
+from runs.ledger import Reply, begin_exchange, note_error, note_received, note_unusable
 from runs.study import Study
 from runs.writer import Writer
 
@@ -44,7 +47,12 @@ class Asked(Record, frozen=True):
     answer: Answer | None = None
     reason: str = ""
     """Why there is no answer; empty where there is one."""
+    left_out: bool = False
+    """Whether an answer came for other passages of the pack, and none for this."""
 
+
+_USED: ContextVar[list[int]] = ContextVar("used")
+"""The exchanges that brought the replies to one question, and to its correction."""
 
 HOPELESS = 3
 """After so many requests in a row that failed in all their attempts, the run stops."""
@@ -59,6 +67,8 @@ class Asker:
         endpoint: The model's endpoint.
         framing: Makes requests of questions; its parameters are sent with each.
         pacer: Lets requests go.
+        meter: Keeps the run within its budget.
+        failed: Told the kind of each exchange that brought no usable reply.
         attempts: How often one request is sent at most while errors may pass.
         patience: Seconds after which a request that keeps meeting a limit is given up.
     """
@@ -71,12 +81,14 @@ class Asker:
         *,
         framing: Framing,
         pacer: Pacer,
+        meter: Meter,
+        failed: Callable[[str], None] = lambda kind: None,
         attempts: int = 5,
         patience: float = 600,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._writer, self._run, self._endpoint, self._framing = writer, run, endpoint, framing
-        self._pacer, self._now = pacer, now
+        self._pacer, self._meter, self._failed, self._now = pacer, meter, failed, now
         self._attempts, self._patience = attempts, patience
         self._failed_in_a_row = 0
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
@@ -94,17 +106,23 @@ class Asker:
             CredentialsError: The key or the model is refused.
             StoppedError: The run is to stop.
         """
+        used: list[int] = []
+        _USED.set(used)
         try:
             with asked_about(*passages):
                 answer = await self._create(
                     messages=list(messages), response_model=wrapped(expected), max_retries=1, **self._framing.parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
-            return _without_answer(_own_cause(error), expected, len(passages))
-        return _of_each(answer, len(passages))
+            asked = _without_answer(_own_cause(error), expected, len(passages))
+        else:
+            asked = _of_each(answer, len(passages))
+        if all(each.status is CodingStatus.FAILED for each in asked):
+            await self._writer.write(lambda study: note_unusable(study, used, asked[0].reason))
+        return asked
 
     async def _complete(self, **request: Any) -> ChatCompletion:
-        made = self._framing.request(request)
+        made = self._framing.request(request["messages"], request["response_format"])
         try:
             completion = await self._patiently(made)
         except RateLimitedError:
@@ -128,45 +146,66 @@ class Asker:
     async def _exchange(self, made: Request) -> ChatCompletion:
         """The completion of one exchange, whose reply is on the disk before it is read."""
         async with self._pacer.slot(tokens=len(made.own) / 4):
-            begun = await self._writer.write(partial(self._begin, made=made))
+            reserved = await self._reserved(made)
+            begun = await self._writer.write(partial(self._begin, made=made, cost=self._meter.told(reserved)))
+            _USED.get().append(begun.exchange if isinstance(begun, Reply) else begun)
             if isinstance(begun, Reply):
+                self._meter.release(reserved)
                 return completion_in(begun.body)
-            received = await self._sent(begun, made.body)
+            received = await self._sent(begun, made.content, reserved)
         try:
             return completion_in(received.body)
         except BadResponseError as error:
             await self._note_error(begun, error)
             raise
 
-    def _begin(self, study: Study, made: Request) -> Reply | int:
-        now = self._now().isoformat()
-        return begin_exchange(study, self._run, made.key, made.own, made.parts, usable=is_answer, now=now)
-
-    async def _sent(self, exchange: int, body: dict[str, Any]) -> Received:
+    async def _reserved(self, made: Request) -> Reserved:
         try:
-            received = await self._endpoint.send(body)
+            return await self._meter.reserve(made)
+        except IntercoderError:
+            self._pacer.stop()
+            raise
+
+    def _begin(self, study: Study, made: Request, cost: float | None) -> Reply | int:
+        now = self._now().isoformat()
+        return begin_exchange(study, self._run, made.key, made.own, made.parts, usable=is_answer, now=now, cost=cost)
+
+    async def _sent(self, exchange: int, content: bytes, reserved: Reserved) -> Received:
+        try:
+            received = await self._endpoint.send(content)
         except (PassingError, RejectedError) as error:
-            await self._note_error(exchange, error)
+            declined = error.status is not None and error.status >= 400
+            cost = self._meter.settle_declined(reserved) if declined else self._meter.settle(reserved, error.body)
+            await self._note_error(exchange, error, cost)
             if isinstance(error, RateLimitedError):
                 self._pacer.limited(error.headers)
             raise
         except IntercoderError as error:
             self._pacer.stop()
-            ended = partial(note_error, exchange=exchange, error=error.what, http_status=None, seconds=None)
+            cost = self._meter.settle_declined(reserved)
+            ended = partial(note_error, exchange=exchange, error=error.what, http_status=None, seconds=None, cost=cost)
             await self._writer.write(ended)
             raise
+        cost = self._meter.settle(reserved, received.body)
         await self._writer.write(
             lambda study: note_received(
-                study, exchange, received.body, http_status=received.status, seconds=received.seconds
+                study, exchange, received.body, http_status=received.status, seconds=received.seconds, cost=cost
             )
         )
         self._pacer.answered(received.headers)
         return received
 
-    async def _note_error(self, exchange: int, error: PassingError | RejectedError) -> None:
+    async def _note_error(self, exchange: int, error: PassingError | RejectedError, cost: float | None = None) -> None:
+        self._failed(str(error))
         await self._writer.write(
             lambda study: note_error(
-                study, exchange, str(error), http_status=error.status, seconds=error.seconds or None, body=error.body
+                study,
+                exchange,
+                str(error),
+                http_status=error.status,
+                seconds=error.seconds or None,
+                body=error.body,
+                cost=cost,
             )
         )
 
@@ -211,7 +250,7 @@ def _imperfect(error: InstructorRetryException, expected: AnswerModel, count: in
 
 def _of_each(answer: Answer | BriefAnswer | PackAnswer, count: int) -> list[Asked]:
     return [
-        _failed("The answer left this passage out.")
+        Asked(status=CodingStatus.FAILED, reason="The answer left this passage out.", left_out=True)
         if given is None
         else Asked(status=CodingStatus.CODED, answer=Answer(assignments=[_plain(each) for each in given]))
         for given in answer.of_each(count)

@@ -59,8 +59,8 @@ class Endpoint:
             http_client=http_client or protected_client(),
         )
 
-    async def send(self, body: dict[str, Any]) -> Received:
-        """The endpoint's reply to one request, sent once.
+    async def send(self, content: bytes) -> Received:
+        """The endpoint's reply to one request, whose body is sent once and as it is.
 
         Raises:
             PassingError: No reply came, and the same request may succeed later.
@@ -71,7 +71,7 @@ class Endpoint:
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._deadline):
-                reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
+                reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, content=content)
         except TimeoutError:
             raise PassingError(f"No whole reply within {self._deadline:g} s", seconds=self._deadline) from None
         except openai.APIStatusError as error:

@@ -96,6 +96,11 @@ class Pacer:
         """Whether nothing is let go any more."""
         return self._stopping.is_set()
 
+    @property
+    def pause(self) -> float:
+        """Seconds until the endpoint lets requests through again; 0 where it does."""
+        return max(0.0, self._gate - self._clock())
+
     def answered(self, headers: Mapping[str, str]) -> None:
         """Learn from a reply."""
         now = self._clock()

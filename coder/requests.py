@@ -17,7 +17,16 @@ class Request(NamedTuple):
     """JSON of the messages after the shared ones, and of the SHA-256 of each shared part."""
     parts: dict[str, str]
     """What other requests send too, by SHA-256: parameters with the shared messages, and the answer's form."""
-    body: dict[str, Any]
+    content: bytes
+    """The very bytes that are sent."""
+
+
+class _Form(NamedTuple):
+    """The form of an answer as it was last asked for."""
+
+    schema: Any
+    name: str
+    text: str
 
 
 class Framing:
@@ -38,16 +47,26 @@ class Framing:
         self.parameters = parameters
         self._head, self._head_text = _named({"parameters": parameters, "messages": list(shared)})
         self._start = f"{address}\n{replicate}\n"
+        self._before = _canonical(parameters | {"messages": list(shared)})[: -len("]}")] + ("," if shared else "")
+        self._form = _Form(None, "", "")
 
-    def request(self, body: dict[str, Any]) -> Request:
-        """The request that sends a body of the chat protocol."""
-        form = body["response_format"]
-        if self._strict:
-            form = form | {"json_schema": form["json_schema"] | {"strict": True}}
-        name, text = _named(form)
-        own = _canonical({"head": self._head, "form": name, "messages": body["messages"][self._count :]})
+    def request(self, messages: Sequence[Message], form: dict[str, Any]) -> Request:
+        """The request that sends these messages, which begin with the shared ones, and asks for an answer in a form."""
+        name, text = self._named_form(form)
+        own_messages = _canonical(list(messages[self._count :]))
+        own = f'{{"head":"{self._head}","form":"{name}","messages":{own_messages}}}'
         key = hashlib.sha256(f"{self._start}{own}".encode("utf-8", "surrogatepass")).hexdigest()
-        return Request(key, own, {self._head: self._head_text, name: text}, body | {"response_format": form})
+        content = f'{self._before}{own_messages[1:]},"response_format":{text}}}'
+        return Request(key, own, {self._head: self._head_text, name: text}, content.encode("utf-8", "backslashreplace"))
+
+    def _named_form(self, form: dict[str, Any]) -> tuple[str, str]:
+        """The form's name and text, which are made anew only when another schema is asked for."""
+        schema = form["json_schema"]["schema"]
+        if schema is not self._form.schema:
+            if self._strict:
+                form = form | {"json_schema": form["json_schema"] | {"strict": True}}
+            self._form = _Form(schema, *_named(form))
+        return self._form.name, self._form.text
 
 
 def _named(content: object) -> tuple[str, str]:

@@ -3,32 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
-from coder.asking import Asker
+from coder.asking import Asked, Asker
 from coder.errors import StoppedError
 from coder.grounding import ground
 from coder.pacing import Pacer
 from coder.questions import Questions
 from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
-from runs.coding_store import add_codings, codings
+from runs.coding_store import add_codings
 from runs.study import Study
 from runs.writer import Writer
 
 FAR_FROM_ALL = "By the embedding no code lies near; the language model was not asked."
 """Why a segment has no code where the model was not asked."""
-
-
-def pending(study: Study, run: int, segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The segments that the run has no answer for: never asked, or failed."""
-    answered = {
-        (coding.document, coding.start, coding.end)
-        for coding in codings(study)
-        if coding.run == run and coding.status is not CodingStatus.FAILED
-    }
-    return tuple(s for s in segments if (s.document, s.start, s.end) not in answered)
 
 
 def pass_over(study: Study, segments: Iterable[Segment], *, rater: str, run: int) -> int:
@@ -44,14 +32,16 @@ def pass_over(study: Study, segments: Iterable[Segment], *, rater: str, run: int
     )
 
 
-def packed(segments: Iterable[Segment], size: int) -> list[tuple[Segment, ...]]:
-    """Segments in packs of at most so many; a pack never reaches from one transcript into another."""
-    documents = groupby(segments, key=attrgetter("document"))
-    return [pack for _, found in documents for pack in _batches(tuple(found), size)]
+def parts_to_ask_again(asked: Sequence[Asked]) -> list[range | list[int]]:
+    """Which passages of a pack are asked about again, each part in a request of its own, by their place in the pack.
 
-
-def _batches(segments: tuple[Segment, ...], size: int) -> list[tuple[Segment, ...]]:
-    return [segments[start : start + size] for start in range(0, len(segments), size)]
+    A pack whose answer was cut off is halved; passages that an answer left out are asked about without the others.
+    """
+    count = len(asked)
+    if count > 1 and all(each.status is CodingStatus.TRUNCATED for each in asked):
+        return [range(count // 2), range(count // 2, count)]
+    missing = [index for index, each in enumerate(asked) if each.left_out]
+    return [missing] if 0 < len(missing) < count else []
 
 
 GRACE = 10.0
@@ -71,10 +61,11 @@ async def code_segments(
     concurrency: int = 1,
     done: Callable[[Coding], None] = lambda coding: None,
 ) -> None:
-    """Ask about each pack of segments, some at once, and store the codings of a pack together when they come.
+    """Ask about packs of segments, some at once, and store the codings of a pack together when they come.
 
-    The first request goes alone, so that the endpoint has read what all share when the others come. When the task
-    is cancelled, nothing more is sent, what is under way is waited for, and what came is stored.
+    The segments of a pack are of one transcript. The first request goes alone, so that the endpoint has read what all
+    share when the others come. When the task is cancelled, nothing more is sent, what is under way is waited for, and
+    what came is stored.
 
     Raises:
         EndpointError: The endpoint cannot be used; what came before is stored.
@@ -82,13 +73,20 @@ async def code_segments(
         StudyError: The study cannot be written.
     """
 
-    async def one(pack: Sequence[Segment]) -> None:
-        texts = [transcripts[segment.document].text for segment in pack]
-        passages = [text[segment.start : segment.end] for text, segment in zip(texts, pack, strict=True)]
+    async def ask(pack: Sequence[Segment], text: str) -> list[Asked]:
+        passages = [text[segment.start : segment.end] for segment in pack]
         asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages)
+        for part in parts_to_ask_again(asked):
+            again = await ask([pack[index] for index in part], text)
+            for index, each in zip(part, again, strict=True):
+                asked[index] = each
+        return asked
+
+    async def one(pack: Sequence[Segment]) -> None:
+        text = transcripts[pack[0].document].text
         made = [
             ground(each, segment, text, rater=rater, run=run)
-            for each, segment, text in zip(asked, pack, texts, strict=True)
+            for each, segment in zip(await ask(pack, text), pack, strict=True)
         ]
         kinds, now = {rater: RaterKind.MODEL}, datetime.now(UTC).isoformat()
         await writer.write(lambda study: add_codings(study, made, kinds, now=now))

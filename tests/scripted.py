@@ -8,13 +8,16 @@ import httpx2
 
 from codebook import Code, Codebook
 from coder.asking import Asker
+from coder.budget import Budget
 from coder.endpoint import Endpoint
+from coder.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing
 from coder.run import code_segments
-from runs import Rater, RaterKind
-from runs.coding_store import add_codebook, rater_number
+from runs import CodingStatus, Rater, RaterKind, Unit
+from runs.coding_store import add_codebook, answered, rater_number
 from runs.ledger import begin_run
+from runs.segments import segment
 from runs.study import Study
 from runs.writer import Writer
 
@@ -57,7 +60,13 @@ def study_with_a_run(path):
     return study
 
 
-def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, **patience):
+def waiting(study, transcript):
+    """The turns of a transcript that run 1 has no answer for."""
+    done = answered(study, 1, transcript.document, again=frozenset({CodingStatus.FAILED}))
+    return [s for s in segment(transcript, Unit.TURN) if (s.start, s.end) not in done]
+
+
+def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, meter=None, **patience):
     """What ``work(asker, pacer, writer)`` returns."""
 
     async def once():
@@ -71,6 +80,7 @@ def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, **pat
                 endpoint,
                 framing=framing,
                 pacer=pacer,
+                meter=meter or Meter(None, Budget(), output_limit=2000),
                 attempts=attempts,
                 **patience,
             )

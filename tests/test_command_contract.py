@@ -215,7 +215,7 @@ def test_no_colour_and_no_bar_where_nobody_watches(scripted):
     words = ["code", "--model", "toy", "--base-url", scripted.url]
     done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=True)
     listed = subprocess.run([*COMMAND, "runs"], capture_output=True, text=True, check=True)
-    assert "10 of 14 segments coded" in done.stderr
+    assert "14 of 14 segments coded" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr + listed.stdout
     assert done.stdout.startswith("Run 1 by toy:")
 

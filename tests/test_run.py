@@ -1,10 +1,11 @@
 import httpx2
 import pytest
-from scripted import BOOK, GOOD, MADE_UP, NONE, Script, coding, reply, study_with_a_run
+from scripted import BOOK, GOOD, MADE_UP, NONE, Script, coding, reply, study_with_a_run, waiting
 
 from coder.errors import CredentialsError, EndpointError
 from coder.questions import full_questions
-from coder.run import FAR_FROM_ALL, packed, pass_over, pending
+from coder.run import FAR_FROM_ALL, pass_over
+from coder.work import packed
 from runs import CodingStatus, Grounding, Unit
 from runs.coding_store import codings
 from runs.exchange import export_rows
@@ -18,7 +19,7 @@ TEXT = "P1: It was all too much {{ for }} me.\n\nP1: The weather was fine.\n\nP1
 def run(study, script, text=TEXT, **how):
     transcript = read_transcript("one.txt", text.encode()).transcript
     add_transcript(study, transcript, now="")
-    packs = packed(pending(study, 1, segment(transcript, Unit.TURN)), 1)
+    packs = packed(waiting(study, transcript), 1)
     texts = {"one": transcript}
     coding(study, script.endpoint(), packs, texts, full_questions(BOOK, texts), **how)
     return codings(study)
@@ -61,7 +62,7 @@ def test_a_segment_that_lies_far_from_every_code_is_coded_as_none_with_the_reaso
     add_transcript(study, transcript, now="")
     first, second, third = segment(transcript, Unit.TURN)
     assert pass_over(study, [second], rater="m", run=1) == 1
-    assert pending(study, 1, [first, second, third]) == (first, third)
+    assert waiting(study, transcript) == [first, third]
     (row,) = export_rows(codings(study), {"one": transcript})
     assert (row.status, row.code, row.rationale) == ("none", "", FAR_FROM_ALL)
     study.close()

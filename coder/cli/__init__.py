@@ -8,8 +8,9 @@ import click
 
 from coder.cli.agreement_commands import agree, disagreements
 from coder.cli.coding_commands import code, demo, doctor
+from coder.cli.run_commands import runs_command
 from coder.cli.settings import settings_as_defaults
-from coder.cli.study_commands import export, import_command, init, runs_command
+from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
 
 

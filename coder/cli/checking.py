@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codebook import IntercoderError
-from coder.cli.models import HOSTED, cache_folder, is_remote, model_of
+from coder.cli.models import cache_folder, model_with_key
 from coder.endpoint import Endpoint
+from coder.models import HOSTED, is_remote
 from coder.weights import QWEN_1_5B
 from runs.study import journal_mode, sqlite_version
 
@@ -79,7 +80,7 @@ def _weights(model: str | None) -> Check:
 
 def _endpoint(model: str | None, base_url: str | None) -> Check:
     try:
-        asked = model_of(model, base_url)
+        asked = model_with_key(model, base_url)
         names = asyncio.run(_models(asked.base_url, asked.key))
     except IntercoderError as error:
         return Check("endpoint", False, error.what, f"{error.why} {error.do}".strip())

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,7 +10,6 @@ from coder.cli.options import (
     base_url_option,
     json_option,
     model_option,
-    names_in,
     speakers_option,
     study_option,
     unit_option,
@@ -25,10 +25,8 @@ from coder.cli.telling import print_json
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 256),
-    default=1,
     envvar="INTERCODER_CONCURRENCY",
-    show_default=True,
-    help="How many requests are under way at once.",
+    help="How many requests are under way at once.  [default: 1 for a model in this process, else 16]",
 )
 @click.option(
     "--pack",
@@ -38,34 +36,66 @@ from coder.cli.telling import print_json
     show_default=True,
     help="How many segments one request asks about: cheaper, and a little less careful.",
 )
+@click.option(
+    "--pack-check",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only code about N segments both ways, in packs and one by one, and report how far the two agree.",
+)
+@click.option(
+    "--replicates",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
+    help="Ask the same so many times, each as a run of its own, to see how stable the model is.",
+)
+@click.option(
+    "--retry",
+    type=click.Choice(["failed", "refused", "truncated"]),
+    multiple=True,
+    help="Ask again where the last answer ended so; repeat the option.  [default: failed]",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Ask about so many segments at most, and leave the rest.")
+@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars that the run may cost, never more.")
+@click.option("--max-requests", type=click.IntRange(min=0), help="Requests that the run may send, never more.")
+@click.option(
+    "--price",
+    metavar="IN/OUT",
+    envvar="INTERCODER_PRICE",
+    help="US dollars for a million tokens read and written, or IN/CACHED/OUT, where the price list has no price.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, where to and what it may cost; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before the run begins.")
+@click.option("--allow-host", metavar="HOST", help="Allow this host to receive text of this study, from now on.")
 @study_option
 @json_option
 @click.pass_context
-def code(
-    context: click.Context,
-    model: str | None,
-    base_url: str | None,
-    unit: str,
-    speakers: str | None,
-    concurrency: int,
-    pack: int,
-    study: Path,
-    as_json: bool,
-) -> None:
+def code(context: click.Context, study: Path, as_json: bool, dry_run: bool, **given: Any) -> None:
     """Code every transcript of the study with a model; run it again to finish what is missing."""
-    from coder.cli.coding import run_code, told
-    from coder.cli.models import model_of
-    from runs import Unit
+    from coder.cli.coding import run_all, told
+    from coder.cli.coding_options import plan_of, terms_of
+    from coder.cli.dry_run import print_dry_run
+    from coder.cli.pack_check import print_pack_check
+    from coder.cli.permission import permitted
     from runs.study import Study
 
-    asked = model_of(model, base_url)
+    plan = plan_of(given)
+    terms = terms_of(given, plan.model)
     with closing(Study(study)) as opened:
-        done = run_code(opened, asked, unit=Unit(unit), speakers=names_in(speakers), concurrency=concurrency, pack=pack)
+        if dry_run:
+            print_dry_run(opened, plan, terms, as_json=as_json)
+            return
+        permitted(opened, plan.model, allowed=given["allow_host"])
+        if given["pack_check"]:
+            print_pack_check(opened, plan, terms, size=given["pack_check"], as_json=as_json)
+            return
+        done = run_all(opened, plan, terms, replicates=given["replicates"], ask=not given["yes"])
     if as_json:
-        print_json(done._asdict())
+        print_json(done[0]._asdict() if len(done) == 1 else {"runs": [each._asdict() for each in done]})
     else:
-        click.echo(told(done))
-    if done.unanswered:
+        for each in done:
+            click.echo(told(each))
+    if any(each.unanswered or each.left for each in done):
         context.exit(3)
 
 

@@ -10,8 +10,9 @@ import click
 from coder.cli.agreeing import print_report, report_of, table_of, wide_console
 from coder.cli.coding import run_code, told
 from coder.cli.importing import import_files
-from coder.cli.models import model_of
+from coder.cli.models import model_with_key
 from coder.cli.telling import print_json
+from coder.plan import Plan
 from evaluation.html_report import html_report
 from runs import Unit
 from runs.study import Study
@@ -33,7 +34,7 @@ def run_demo(folder: Path, *, as_json: bool = False) -> None:
     file, page = folder / "study.db", folder / "agreement.html"
     with closing(Study(file, create=True)) as study:
         import_demo(study, tell=lambda line: click.echo(line, err=as_json))
-        done = run_code(study, model_of(None, None), unit=Unit.TURN, speakers=None, concurrency=1)
+        done = run_code(study, Plan(model_with_key(None, None)))
         report = report_of(study, table_of(study, Unit.TURN, None, ()))
     page.write_text(html_report(report), encoding="utf-8")
     if as_json:

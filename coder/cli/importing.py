@@ -1,6 +1,6 @@
 """What ``intercoder import`` does with each kind of file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -10,8 +10,8 @@ from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
 from runs.exchange import place_codings, read_codings
 from runs.study import Study
-from runs.transcript_store import add_transcript, transcripts
-from runs.transcripts import read_transcript
+from runs.transcript_store import add_transcript, transcripts, with_the_text_of
+from runs.transcripts import printable, read_transcript
 
 Kind = Literal["transcripts", "codebook", "codings"]
 ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "codings")
@@ -82,7 +82,7 @@ def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus
             case "codings":
                 return _codings(study, file, rater, consensus)
     except IntercoderError as error:
-        return FileReport(file=file.name, kind=kind, refused=True, summary=f"intercoder: {error}")
+        return FileReport(file=printable(file.name), kind=kind, refused=True, summary=f"intercoder: {error}")
 
 
 def _transcript(study: Study, file: Path) -> FileReport:
@@ -92,20 +92,27 @@ def _transcript(study: Study, file: Path) -> FileReport:
     left_out = [
         f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}" for left in reading.left_out
     ]
+    warnings = (*_twins(with_the_text_of(study, reading.transcript)), *reading.warnings)
     return FileReport(
-        file=file.name,
+        file=printable(file.name),
         kind="transcripts",
         new=int(new),
         summary=f"{reading.transcript.document}: {reading.transcript.format}, turns by {speakers}{_already(new)}",
-        details=(*left_out, *(f"note: {warning}" for warning in reading.warnings)),
+        details=(*left_out, *(f"note: {warning}" for warning in warnings)),
     )
 
 
+def _twins(documents: Sequence[str]) -> tuple[str, ...]:
+    named = ", ".join(repr(document) for document in documents[:3])
+    told = f"The very same text is in the study as {named}; agreement would count the interview twice."
+    return (told,) if documents else ()
+
+
 def _codebook(study: Study, file: Path) -> FileReport:
-    reading = read_codebook(file.name, file.read_bytes())
+    reading = read_codebook(printable(file.name), file.read_bytes())
     new = add_codebook(study, reading.codebook, now=_now())
     return FileReport(
-        file=file.name,
+        file=printable(file.name),
         kind="codebook",
         new=int(new),
         summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{_already(new)}",
@@ -119,14 +126,14 @@ def _codings(study: Study, file: Path, rater: str | None, consensus: bool) -> Fi
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
     book = latest_codebook(study)
     codes = frozenset(code.name for code in book[1].codes) if book else None
-    placement = place_codings(read_codings(file.name, file.read_bytes(), rater=rater), known, codes=codes)
+    placement = place_codings(read_codings(printable(file.name), file.read_bytes(), rater=rater), known, codes=codes)
     kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
     new = add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
     return FileReport(
-        file=file.name,
+        file=printable(file.name),
         kind="codings",
         new=new,
-        summary=f"{file.name}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
+        summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
         f" {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous, {placement.unmatched} unmatched",
         details=tuple(
             f"row {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"

@@ -1,4 +1,4 @@
-"""``init``, ``import``, ``export`` and ``runs``: what goes into a study file and comes out of it."""
+"""``init``, ``import`` and ``export``: what goes into a study file and comes out of it."""
 
 from contextlib import closing
 from pathlib import Path
@@ -90,20 +90,3 @@ def export(form: str, file: Path, study: Path, as_json: bool) -> None:
         print_json({"file": str(file), "form": form, "rows": rows})
     else:
         click.echo(f"{rows} rows in {file}")
-
-
-@click.command("runs")
-@study_option
-@json_option
-def runs_command(study: Path, as_json: bool) -> None:
-    """List the runs of models: what each was made with, how far it came, what was sent."""
-    from coder.cli.listing import print_runs
-    from runs.ledger import run_summaries
-    from runs.study import Study
-
-    with closing(Study(study)) as opened:
-        found = run_summaries(opened)
-    if as_json:
-        print_json({"runs": [each.model_dump(mode="json") for each in found]})
-    else:
-        print_runs(found)

@@ -1,12 +1,18 @@
 """How a command ends: an error in a sentence, an exit code, and results as JSON."""
 
 import json
+import shlex
+import signal
+import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
+
+from coder.cli.signals import ended_by_signals
 
 SCHEMA_VERSION = 1
 """Of everything that ``--json`` prints."""
@@ -21,18 +27,30 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong is told in a sentence, without a traceback."""
-        try:
-            return super().invoke(ctx)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except KeyboardInterrupt:
-            said = "Interrupted. What was stored is kept; the same command goes on from there."
-            click.echo(f"intercoder: {said}", err=True)
-            ctx.exit(130)
-        except Exception as error:
-            if ctx.params.get("traceback"):
-                traceback.print_exception(error)
-            ctx.exit(_told(error))
+        with ended_by_signals() as came:
+            try:
+                return super().invoke(ctx)
+            except (click.exceptions.Exit, click.ClickException):
+                raise
+            except click.Abort as error:
+                if not isinstance(error.__context__, KeyboardInterrupt):
+                    raise
+                ctx.exit(_interrupted(came))
+            except KeyboardInterrupt:
+                ctx.exit(_interrupted(came))
+            except Exception as error:
+                if ctx.params.get("traceback"):
+                    traceback.print_exception(error)
+                ctx.exit(_interrupted(came) if came else _told(error))
+
+
+def _interrupted(came: Sequence[signal.Signals]) -> int:
+    """The exit code, after it was told how to go on: 128 and the number of the signal."""
+    how = f"Ended by {came[0].name}." if came else "Interrupted."
+    again = shlex.join(["intercoder", *sys.argv[1:]])
+    with suppress(OSError):
+        click.echo(f"intercoder: {how} What was stored is kept. To go on, run:\n  {again}", err=True)
+    return 128 + (came[0] if came else signal.SIGINT)
 
 
 def _told(error: Exception) -> int:
