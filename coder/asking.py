@@ -29,7 +29,7 @@ from coder.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing, Request
 from coder.retrying import patiently
-from coder.wrapping import AnswerModel, wrapped
+from coder.wrapping import AnswerModel, WrongFormError, wrapped
 from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
 from runs import CodingStatus
 from runs.ledger import Reply, begin_exchange, note_error, note_received, note_unusable
@@ -47,8 +47,8 @@ class Asked(Record, frozen=True):
     answer: Answer | None = None
     reason: str = ""
     """Why there is no answer; empty where there is one."""
-    left_out: bool = False
-    """Whether an answer came for other passages of the pack, and none for this."""
+    ask_apart: bool = False
+    """Whether a reply came that is of no use for this passage, and fewer passages at once may bring a better one."""
 
 
 _USED: ContextVar[list[int]] = ContextVar("used")
@@ -56,6 +56,8 @@ _USED: ContextVar[list[int]] = ContextVar("used")
 
 HOPELESS = 3
 """After so many requests in a row that failed in all their attempts, the run stops."""
+USELESS = 10
+"""After so many questions in a row that brought no answer which can be used, or were declined, the run stops."""
 
 
 class Asker:
@@ -91,6 +93,7 @@ class Asker:
         self._pacer, self._meter, self._failed, self._now = pacer, meter, failed, now
         self._attempts, self._patience = attempts, patience
         self._failed_in_a_row = 0
+        self._useless: list[str] = []
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
     async def ask(self, messages: Sequence[Message], expected: AnswerModel, *passages: str) -> list[Asked]:
@@ -117,9 +120,23 @@ class Asker:
             asked = _without_answer(_own_cause(error), expected, len(passages))
         else:
             asked = _of_each(answer, len(passages))
-        if all(each.status is CodingStatus.FAILED for each in asked):
+        useless = all(each.status is CodingStatus.FAILED for each in asked)
+        if useless:
             await self._writer.write(lambda study: note_unusable(study, used, asked[0].reason))
+        self._useless = [*self._useless, asked[0].reason] if useless else []
         return asked
+
+    def check(self) -> None:
+        """Return unless too many answers in a row were of no use.
+
+        Raises:
+            EndpointError: They were; nothing more is sent.
+        """
+        if len(self._useless) >= USELESS:
+            self._pacer.stop()
+            raise _hopeless(
+                f"{len(self._useless)} requests in a row brought nothing that can be used.", self._useless[-1]
+            )
 
     async def _complete(self, **request: Any) -> ChatCompletion:
         made = self._framing.request(request["messages"], request["response_format"])
@@ -128,11 +145,11 @@ class Asker:
         except RateLimitedError:
             self._pacer.stop()
             raise _limited() from None
-        except (PassingError, RejectedError) as error:
+        except PassingError as error:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= HOPELESS:
                 self._pacer.stop()
-                raise _hopeless(error) from None
+                raise _hopeless(f"{HOPELESS} requests in a row failed.", f"{error}.") from None
             raise
         self._failed_in_a_row = 0
         return completion
@@ -218,23 +235,25 @@ def _limited() -> EndpointError:
     )
 
 
-def _hopeless(error: Exception) -> EndpointError:
+def _hopeless(what: str, last: str) -> EndpointError:
     return EndpointError(
-        f"{HOPELESS} requests in a row failed.",
-        why=f"The last one: {error}.",
-        do="Run the same command again when the endpoint is well; what was answered is kept.",
+        what,
+        why=f"The last one: {last}",
+        do="See intercoder runs show, and run the same command again when it is mended; what was answered is kept.",
     )
 
 
 def _without_answer(error: Exception, expected: AnswerModel, count: int) -> list[Asked]:
     if isinstance(error, InstructorRetryException):
-        return _imperfect(error, expected, count) or [_failed("No answer in the asked form came.")] * count
-    if isinstance(error, RefusedError):
+        return _imperfect(error, expected, count) or [_useless_answer("No answer in the asked form came.")] * count
+    if isinstance(error, RefusedError) or (isinstance(error, RejectedError) and error.filtered):
         return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
     if isinstance(error, IncompleteOutputException):
         return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
+    if isinstance(error, WrongFormError):
+        return [_useless_answer(f"{error}.")] * count
     if isinstance(error, PassingError | RejectedError):
-        return [_failed(f"No usable reply came: {error}.")] * count
+        return [Asked(status=CodingStatus.FAILED, reason=f"No usable reply came: {error}.")] * count
     raise error
 
 
@@ -250,7 +269,7 @@ def _imperfect(error: InstructorRetryException, expected: AnswerModel, count: in
 
 def _of_each(answer: Answer | BriefAnswer | PackAnswer, count: int) -> list[Asked]:
     return [
-        Asked(status=CodingStatus.FAILED, reason="The answer left this passage out.", left_out=True)
+        _useless_answer("The answer left this passage out.")
         if given is None
         else Asked(status=CodingStatus.CODED, answer=Answer(assignments=[_plain(each) for each in given]))
         for given in answer.of_each(count)
@@ -261,8 +280,8 @@ def _plain(given: GivenCode) -> GivenCode:
     return GivenCode(code=given.code, quotation=given.quotation, rationale=given.rationale)
 
 
-def _failed(reason: str) -> Asked:
-    return Asked(status=CodingStatus.FAILED, reason=reason)
+def _useless_answer(reason: str) -> Asked:
+    return Asked(status=CodingStatus.FAILED, reason=reason, ask_apart=True)
 
 
 _OURS = (IntercoderError, PassingError, RejectedError, RefusedError, StoppedError, IncompleteOutputException)

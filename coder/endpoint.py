@@ -26,6 +26,10 @@ REJECTED_STATUS = frozenset({400, 413, 422})
 """HTTP statuses by which an endpoint declines one request."""
 NO_QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 """Codes with which an endpoint says that no money is left, whatever the status."""
+FILTERED = frozenset({"content_filter", "content_policy_violation"})
+"""Codes with which an endpoint says that a filter before the model declined the text."""
+OPENAI_URL = "https://api.openai.com/v1"
+"""Where OpenAI's own endpoint is. It is always given: the client would take another from its environment."""
 
 
 class Received(NamedTuple):
@@ -52,7 +56,7 @@ class Endpoint:
     ) -> None:
         self._deadline = deadline
         self._client = openai.AsyncOpenAI(
-            base_url=base_url,
+            base_url=base_url or OPENAI_URL,
             api_key=key,
             max_retries=0,
             timeout=None,
@@ -141,7 +145,8 @@ def _status_error(error: openai.APIStatusError, seconds: float) -> Exception:
     if status in PASSING_STATUS or status >= 500:
         return PassingError(f"HTTP {status}", status, body=body, seconds=seconds)
     if status in REJECTED_STATUS:
-        return RejectedError(f"HTTP {status}{f' ({code})' if code else ''}", status, body=body, seconds=seconds)
+        what = f"HTTP {status}{f' ({code})' if code else ''}"
+        return RejectedError(what, status, body=body, seconds=seconds, filtered=code in FILTERED)
     if 300 <= status < 400:
         return _no_api(f"It points elsewhere (HTTP {status}), and redirects are not followed.")
     return _no_api(f"It answered HTTP {status}.")

@@ -70,11 +70,20 @@ class TooLargeError(PassingError):
 
 
 class RejectedError(Exception):
-    """The endpoint does not take one request, and would not take it again."""
+    """The endpoint does not take one request, and would not take it again.
 
-    def __init__(self, what: str, status: int, *, body: str, seconds: float) -> None:
+    Args:
+        what: What happened, without any text of the request or the reply.
+        status: The HTTP status.
+        body: The reply's body.
+        seconds: How long the exchange took.
+        filtered: Whether a filter of content declined it, which is a refusal.
+    """
+
+    def __init__(self, what: str, status: int, *, body: str, seconds: float, filtered: bool = False) -> None:
         super().__init__(what)
         self.status, self.body, self.seconds = status, body, seconds
+        self.filtered = filtered
 
 
 class RefusedError(Exception):

@@ -13,7 +13,7 @@ def told(estimate: Estimate) -> list[str]:
     lines = {
         "Interviews": f"{estimate.interviews:,}",
         "Segments": f"{estimate.segments:,}",
-        "Requests": f"{estimate.requests:,}",
+        "Requests": f"{estimate.requests:,}, at most {estimate.requests_at_most:,}",
         "Input tokens": f"about {estimate.input_tokens:,} ({estimate.method})",
         "Output tokens": f"about {estimate.output_tokens:,}, at most {estimate.output_tokens_at_most:,}",
         "Price": _price(estimate.price),
@@ -51,11 +51,12 @@ def _bounds(estimate: Estimate) -> list[str]:
     """What is taken for granted, in sentences."""
     method = "Tokens are counted as a quarter of the characters, which is too few for some languages."
     said = [method] if estimate.method == CHARACTERS else []
+    split = "each pack is split down to single segments; " if estimate.pack > 1 else ""
     said.append(
-        f"At most: each request is asked {ANSWERS} times, because something is wrong with its first answer; each time"
-        f" it is sent {estimate.attempts} times, because of errors that pass; all of it is paid, input at a token for"
-        f" each byte and without the provider's cache; and every answer has {estimate.output_limit:,} tokens, all that"
-        " it may have."
+        f"At most: {split}each request is asked {ANSWERS} times, because something is wrong with its first answer;"
+        f" each time it is sent {estimate.attempts} times, because of errors that pass; all of it is paid, input at a"
+        " token for each byte and without the provider's cache; and every answer has"
+        f" {estimate.output_limit:,} tokens, all that it may have."
     )
     if estimate.highest:
         said.append(

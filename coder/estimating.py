@@ -38,6 +38,13 @@ class Work(NamedTuple):
     """What every request begins with."""
     own: Sequence[Size]
     """What each request adds to it."""
+    pack: int = 1
+    """How many segments a request asks about at most."""
+
+    @property
+    def parts(self) -> int:
+        """Into how many requests one may grow, the request itself included, when packs are split again and again."""
+        return 2 * self.pack - 1
 
 
 class Earlier(NamedTuple):
@@ -55,6 +62,8 @@ class Estimate(Record, frozen=True):
     interviews: int
     segments: int
     requests: int
+    requests_at_most: int
+    """When each is split down to single segments, asked again, and sent as often as errors allow."""
     input_tokens: int
     """Of every request sent once."""
     method: str
@@ -66,12 +75,13 @@ class Estimate(Record, frozen=True):
     output_tokens_at_most: int
     """When each request is asked again and every attempt is answered to the limit."""
     attempts: int
+    pack: int
     lowest: float | None
     """Answered once, the shared part read from the provider's cache, and no code applies anywhere."""
     expected: float | None
     """Answered once, and nothing read from the provider's cache."""
     highest: float | None
-    """Asked again, each time sent as often as errors allow, all of it paid, every answer as long as it may be."""
+    """Split, asked again, each time sent as often as errors allow, all of it paid, answers as long as they may be."""
     seconds: float
     """How long the run is expected to take."""
     seconds_each: float
@@ -128,19 +138,22 @@ def estimate(
     inputs = [shared + math.ceil(own.characters * known.tokens_per_character) for own in work.own]
     bounds = [max(tokens, work.shared.bytes + own.bytes) for tokens, own in zip(inputs, work.own, strict=True)]
     lowest, expected = _likely(price, inputs, shared, output)
+    most_requests = ANSWERS * attempts * work.parts * requests
     return Estimate(
         interviews=work.interviews,
         segments=work.segments,
         requests=requests,
+        requests_at_most=most_requests,
         input_tokens=sum(inputs),
         method=_method(known.replies),
         output_tokens=output * requests,
         output_limit=max_tokens,
-        output_tokens_at_most=ANSWERS * attempts * max_tokens * requests,
+        output_tokens_at_most=max_tokens * most_requests,
         attempts=attempts,
+        pack=work.pack,
         lowest=lowest,
         expected=expected,
-        highest=_highest(price, bounds, max_tokens, attempts),
+        highest=_highest(price, bounds, max_tokens, attempts * work.parts),
         seconds=math.ceil(requests / concurrency) * known.seconds,
         seconds_each=known.seconds,
         concurrency=concurrency,
@@ -168,10 +181,10 @@ def _likely(price: Price | None, inputs: list[int], shared: int, output: int) ->
     return min(lowest, expected), expected
 
 
-def _highest(price: Price | None, bounds: list[int], max_tokens: int, attempts: int) -> float | None:
+def _highest(price: Price | None, bounds: list[int], max_tokens: int, times: int) -> float | None:
     """The cost at most; who asks again sends the first answer too, and as much again on what is wrong with it."""
     if price is None:
         return None
-    return attempts * math.fsum(
+    return times * math.fsum(
         most(price, tokens, max_tokens) + most(price, tokens + 2 * max_tokens, max_tokens) for tokens in bounds
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coder.errors import CredentialsError
+from coder.hosts import host_of
 from coder.weights import QWEN_1_5B
 
 HOSTED = "openai"
@@ -53,7 +54,9 @@ def model_of(name: str | None, base_url: str | None, *, key: str | None) -> Mode
 
     Raises:
         CredentialsError: A hosted model was asked for and there is no key.
+        ConfigurationError: The address is not that of a web server, or has a name or a password in it.
     """
+    host_of(base_url)
     if is_remote(name, base_url):
         key = key or ("none" if base_url else "")
         if not key or not name:

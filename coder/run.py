@@ -35,12 +35,13 @@ def pass_over(study: Study, segments: Iterable[Segment], *, rater: str, run: int
 def parts_to_ask_again(asked: Sequence[Asked]) -> list[range | list[int]]:
     """Which passages of a pack are asked about again, each part in a request of its own, by their place in the pack.
 
-    A pack whose answer was cut off is halved; passages that an answer left out are asked about without the others.
+    A pack whose answer was cut off, or is of no use for any passage, is halved; passages that an answer left out are
+    asked about without the others.
     """
     count = len(asked)
-    if count > 1 and all(each.status is CodingStatus.TRUNCATED for each in asked):
+    missing = [index for index, each in enumerate(asked) if each.ask_apart]
+    if count > 1 and (len(missing) == count or all(each.status is CodingStatus.TRUNCATED for each in asked)):
         return [range(count // 2), range(count // 2, count)]
-    missing = [index for index, each in enumerate(asked) if each.left_out]
     return [missing] if 0 < len(missing) < count else []
 
 
@@ -92,6 +93,7 @@ async def code_segments(
         await writer.write(lambda study: add_codings(study, made, kinds, now=now))
         for coding in made:
             done(coding)
+        asker.check()
 
     waiting = iter(packs)
     first = next(waiting, None)

@@ -15,7 +15,10 @@ CONNECT_SECONDS = 10.0
 
 
 def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
-    """A client that follows no redirects and closes the connection when a reply grows larger than it may be."""
+    """A client that follows no redirects and closes the connection when a reply grows larger than it may be.
+
+    A proxy that the environment names (``HTTPS_PROXY``) is used for ``https`` alone, where it only sees the host.
+    """
     make: Any = openai.DefaultAioHttpClient
     client: httpx2.AsyncClient = make(
         follow_redirects=False,
@@ -24,8 +27,26 @@ def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
         headers={"Accept-Encoding": "identity"},
     )
     inner = cast("Any", client)
-    inner._transport = _Capped(inner._transport, most_bytes)
+    direct = inner._transport
+    inner._transport = _Capped(direct, most_bytes)
+    inner._mounts = {
+        where: proxied and _Capped(_TunnelOnly(proxied, direct), most_bytes) for where, proxied in inner._mounts.items()
+    }
     return client
+
+
+class _TunnelOnly(httpx2.AsyncBaseTransport):
+    """Uses a proxy of the environment only where it cannot read along; without TLS, what is sent goes straight."""
+
+    def __init__(self, proxied: httpx2.AsyncBaseTransport, direct: httpx2.AsyncBaseTransport) -> None:
+        self._proxied, self._direct = proxied, direct
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        transport = self._proxied if request.url.scheme == "https" else self._direct
+        return await transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._proxied.aclose()
 
 
 class _Capped(httpx2.AsyncBaseTransport):

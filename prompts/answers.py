@@ -87,19 +87,20 @@ class PackAnswer(AnswerForm):
     """One answer for each of several passages, by the passage's number.
 
     An answer that seems to have numbers mixed up (one that was not asked about, or a quotation that stands in
-    another passage than the one it is given for) cannot be used: a code must never come to a wrong segment.
+    another passage than the one it is given for) cannot be used: a code must never come to a wrong segment. One that
+    leaves passages out, or answers one twice, can be used for the others.
     """
 
     passages: list[PassageAnswer]
 
     @model_validator(mode="after")
-    def _each_passage_is_answered_once_and_quoted(self) -> Self:
+    def _each_passage_has_its_own_answer_and_is_quoted(self) -> Self:
         asked = _PASSAGES.get()
         if asked:
             mixed = [*_unknown([each.passage for each in self.passages], len(asked)), *self._misplaced(asked)]
             if mixed:
                 raise unfit(" ".join(mixed[:_TOLD]))
-            wrong = [*_miscounted([each.passage for each in self.passages], len(asked)), *self._misquoted(asked)]
+            wrong = self._misquoted(asked)
             if wrong:
                 raise imperfect(" ".join(wrong))
         return self
@@ -146,17 +147,6 @@ def _unknown(numbers: Sequence[int], asked: int) -> list[str]:
     unknown = sorted({number for number in numbers if not 1 <= number <= asked})
     named = ", ".join(map(str, unknown[:_TOLD]))
     return [f"Passages {named} were not asked about; they are numbered from 1 to {asked}."] if unknown else []
-
-
-def _miscounted(numbers: Sequence[int], asked: int) -> list[str]:
-    count = Counter(numbers)
-    missing = [str(number) for number in range(1, asked + 1) if not count[number]]
-    several = [str(number) for number in range(1, asked + 1) if count[number] > 1]
-    said = {
-        "have no answer; answer each, with no assignments where no code applies": missing,
-        "have several answers; give one": several,
-    }
-    return [f"Passages {', '.join(found)} {what}." for what, found in said.items() if found]
 
 
 def answer_model(codebook: Codebook) -> type[Answer]:

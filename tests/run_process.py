@@ -102,7 +102,7 @@ def killed_now_and_then(study, url, seen, chance, *, kills=3, concurrency=8):
     words = code_words(study, url, concurrency)
     for _ in range(kills):
         with ending(started(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)) as running:
-            seen.wait_for(seen.requests + chance.randint(1, 60), timeout=10)
+            seen.wait_for(seen.requests + chance.randint(1, 40), timeout=10)
             time.sleep(chance.uniform(0, 0.05))
             done += running.poll() is None
             running.kill()

@@ -12,6 +12,7 @@ from test_packs import run as run_packed
 from test_run import TEXT, run
 
 from coder.asking import Asked
+from coder.errors import EndpointError
 from coder.grounding import ground
 from prompts import Answer, GivenCode, answer_model, pack_answer_model
 from prompts.answer_text import MOST_CHARACTERS, NotJsonError, json_in
@@ -151,16 +152,23 @@ def test_r14_an_answer_too_long_to_be_sent_back_is_failed_at_once_and_kept(study
     assert len(exchanges(study)[0][1]) > MOST_CHARACTERS
 
 
-def test_r14_what_failed_by_its_form_is_not_paid_for_again_and_what_was_empty_is(study):
-    ask(study, Script(written("no"), written("no")))
-    again = Script()
-    assert ask(study, again).status is CodingStatus.FAILED
-    assert again.requests == []
+@pytest.mark.parametrize("text", ["no", ""])
+def test_r14_what_failed_by_its_form_is_kept_and_really_asked_for_again_when_the_run_goes_on(study, text):
+    ask(study, Script(written(text), written(text)))
+    again = Script(reply(GOOD))
+    assert (ask(study, again).status, len(again.requests)) == (CodingStatus.CODED, 1)
+    assert [state for state, _ in exchanges(study)] == ["received"] * 3
 
 
-def test_r14_an_empty_answer_is_asked_for_again_by_the_next_run(study):
-    ask(study, Script(written(""), written("")))
-    assert ask(study, Script(reply(GOOD))).status is CodingStatus.CODED
+def test_a_model_that_only_answers_nonsense_is_given_up_resumably_and_what_it_said_is_kept(study):
+    text = "".join(f"P1: Word {i}.\n\n" for i in range(30))
+    with pytest.raises(EndpointError, match="10 requests in a row brought nothing") as caught:
+        run(study, Script(*[written("I think so.")] * 60), text)
+    assert caught.value.exit_code == 5
+    assert "It is not JSON" in str(caught.value)
+    assert {each.status for each in codings(study)} == {CodingStatus.FAILED}
+    assert len(codings(study)) in {10, 11}, "ten in a row, and at most the one that was under way"
+    assert len(exchanges(study)) <= 22
 
 
 @given(
@@ -282,35 +290,46 @@ def test_r18_what_is_said_twice_is_one_assignment_with_both_reasons():
 
 FAR = STRAIN | {"quotation": "The weather was fine"}
 MIXED_UP = {
-    "swapped": (answer(p1=[FAR], p2=[STRAIN], p3=[]), "stands in passage 2", ["failed"] * 3),
-    "counted from 0": (answer(p0=[], p1=[], p2=[]), "Passages 0 were not asked about", ["failed"] * 3),
-    "unknown": (answer(p1=[STRAIN], p2=[], p3=[], p4=[]), "Passages 4 were not asked about", ["failed"] * 3),
-    "missing": (answer(p1=[STRAIN], p2=[]), "left this passage out", ["coded", "coded", "failed"]),
-    "twice": (
-        {"passages": [*answer(p1=[STRAIN], p2=[], p3=[])["passages"], {"passage": 2, "assignments": []}]},
-        "left this passage out",
-        ["coded", "failed", "coded"],
-    ),
+    "swapped": (answer(p1=[FAR], p2=[STRAIN], p3=[]), "stands in passage 2"),
+    "counted from 0": (answer(p0=[], p1=[], p2=[]), "Passages 0 were not asked about"),
+    "unknown": (answer(p1=[STRAIN], p2=[], p3=[], p4=[]), "Passages 4 were not asked about"),
     "another number's type": (
         {"passages": [each | {"passage": str(each["passage"])} for each in answer(p1=[], p2=[], p3=[])["passages"]]},
         "valid integer",
-        ["failed"] * 3,
     ),
+}
+NOT_ONCE = {
+    "missing": (answer(p1=[STRAIN], p2=[]), 3),
+    "twice": ({"passages": [*answer(p1=[STRAIN], p2=[], p3=[])["passages"], {"passage": 2, "assignments": []}]}, 2),
 }
 
 
 @pytest.mark.parametrize("kind", MIXED_UP)
-def test_r18_an_answer_never_comes_to_a_wrong_segment_of_a_pack(study, kind):
-    content, reason, statuses = MIXED_UP[kind]
-    script = Script(reply(content), reply(content))
+def test_r18_a_pack_whose_numbers_stay_mixed_up_is_halved_and_no_code_comes_to_a_wrong_segment(study, kind):
+    content, reason = MIXED_UP[kind]
+    mixed, unreadable = [reply(content)] * 2, [reply({"passages": "no"})] * 2
+    script = Script(*mixed, reply(answer(p1=[STRAIN])), *mixed, *unreadable, reply(answer(p1=[])))
+
+    made = run_packed(study, script)
+
+    assert reason in str(script.requests[1]["messages"][-1])
+    assert [each.status for each in made] == ["coded", "failed", "coded"]
+    assert "valid array" in made[1].reason
+    for each in made:
+        assert all(given_.quotation in TEXT[each.start : each.end] for given_ in each.assignments)
+
+
+@pytest.mark.parametrize("kind", NOT_ONCE)
+def test_r18_a_passage_that_is_not_answered_exactly_once_is_asked_about_alone(study, kind):
+    content, number = NOT_ONCE[kind]
+    script = Script(reply(content), reply({"passages": []}))
 
     made = run_packed(study, script)
 
     assert len(script.requests) == 2
-    assert [each.status for each in made] == statuses
-    assert all(reason in each.reason for each in made if each.status is CodingStatus.FAILED)
-    for each in made:
-        assert all(given_.quotation in TEXT[each.start : each.end] for given_ in each.assignments)
+    assert "# Passage 2" not in script.requests[1]["messages"][-1]["content"]
+    assert [each.status for each in made] == ["failed" if i == number else "coded" for i in (1, 2, 3)]
+    assert made[number - 1].reason == "The answer left this passage out."
 
 
 def test_r18_a_pack_whose_numbers_were_mixed_up_may_be_corrected(study):

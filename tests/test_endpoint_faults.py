@@ -12,7 +12,7 @@ from scripted import BOOK, GOOD, PASSAGE, body, study_with_a_run
 from coder.asking import Asker
 from coder.budget import Budget
 from coder.endpoint import Endpoint
-from coder.errors import CredentialsError, EndpointError
+from coder.errors import CredentialsError, EndpointError, PassingError
 from coder.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing
@@ -35,11 +35,12 @@ class Cue:
     """Does to each connection in turn what the script says: bytes to send, or a function of the writer."""
 
     def __init__(self, *script):
-        self.script, self.count = list(script), 0
+        self.script, self.count, self.heads = list(script), 0, []
 
     async def serve(self, reader, writer):
         try:
             head = await reader.readuntil(b"\r\n\r\n")
+            self.heads.append(head)
             length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
             await reader.readexactly(length)
             self.count += 1
@@ -197,6 +198,37 @@ def test_r12_r13_a_cut_answer_and_a_refusal_are_asked_for_once_and_are_no_answer
     ):
         asked, sent = ask(study, http(json.dumps(reply).encode()))
         assert (asked.status, asked.answer, sent) == (expected, None, 1)
+
+
+def test_r13_a_filter_before_the_model_is_a_refusal_also_where_it_answers_400(study):
+    asked, sent = ask(study, http(b'{"error": {"code": "content_filter", "message": "?"}}', "400 Bad Request"))
+    assert (asked.status, sent) == (CodingStatus.REFUSED, 1)
+
+
+def test_r21_no_proxy_of_the_environment_reads_along(study, monkeypatch):
+    proxy = Cue(http(), http())
+
+    async def behind_a_proxy(scheme):
+        async with listening(proxy) as address:
+            for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+                monkeypatch.setenv(name, address.removesuffix("/v1"))
+            endpoint = Endpoint(f"{scheme}://127.0.0.1:9/v1", "secret", deadline=5)
+            try:
+                await endpoint.send(b'{"messages": "It was all too much"}')
+            finally:
+                await endpoint.close()
+
+    for scheme in ("http", "https"):
+        with pytest.raises(PassingError):
+            asyncio.run(behind_a_proxy(scheme))
+    assert proxy.count == 0
+    (head,) = proxy.heads
+    assert head.startswith(b"CONNECT 127.0.0.1:9 ")
+
+
+def test_no_address_of_the_environment_takes_the_place_of_openais_own(monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    assert str(Endpoint(None, "secret")._client.base_url) == "https://api.openai.com/v1/"
 
 
 def test_one_request_that_the_endpoint_rejects_fails_alone(study):

@@ -5,19 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coder.asking import Asked
 from coder.dollars import dollars
 from coder.estimate_told import told
 from coder.estimating import Earlier, Size, Work, estimate, learned, size_of
 from coder.prices import cost_of
 from coder.pricing import price_of
+from coder.run import parts_to_ask_again
 from coder.usage import Usage
+from runs import CodingStatus
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PRICE = price_of("m", "https://example.org/v1", "1/0.1/4", NOW)
 WORK = Work(interviews=2, segments=4, shared=Size(4000, 4000), own=[Size(400, 400)] * 4)
 
 sizes = st.integers(0, 10**6).flatmap(lambda length: st.integers(length, 4 * length).map(lambda n: Size(length, n)))
-works = st.builds(Work, st.integers(1, 9), st.integers(1, 99), sizes, st.lists(sizes, max_size=9))
+works = st.builds(Work, st.integers(1, 9), st.integers(1, 99), sizes, st.lists(sizes, max_size=9), st.integers(1, 9))
 prices = st.sampled_from(
     [PRICE, *(price_of(name, None, None, NOW) for name in ("gpt-5-mini", "gpt-5.6", "gpt-5.4", "gpt-4o"))]
 )
@@ -71,6 +74,20 @@ def test_whatever_the_tokens_are_two_answers_in_five_attempts_cost_no_more_than_
     assert sum(min(sent, 2 * found.attempts) * cost_of(price, usage) for usage in each) <= found.highest * (1 + 1e-9)
 
 
+@given(st.integers(1, 12), st.randoms(use_true_random=False))
+def test_however_a_pack_is_split_it_takes_no_more_requests_than_were_announced(size, chance):
+    unread = Asked(status=CodingStatus.FAILED, ask_apart=True)
+    became = [unread, Asked(status=CodingStatus.CODED), Asked(status=CodingStatus.TRUNCATED)]
+
+    def sent(count):
+        cut = [became[2]] * count
+        asked = chance.choice([cut, [chance.choice(became[:2]) for _ in range(count)], [unread] * count])
+        return 1 + sum(sent(len(part)) for part in parts_to_ask_again(asked))
+
+    found = estimate(WORK._replace(pack=size, own=[Size(9, 9)]), max_tokens=9, price=None, concurrency=1, attempts=1)
+    assert 2 * sent(size) <= found.requests_at_most
+
+
 @given(st.text(st.characters(exclude_categories=[])))
 def test_a_text_has_at_least_a_byte_for_each_character(text):
     size = size_of(text)
@@ -82,7 +99,7 @@ def test_the_terminal_is_told_in_lines():
     assert lines[:8] == [
         "Interviews     2",
         "Segments       4",
-        "Requests       4",
+        "Requests       4, at most 40",
         "Input tokens   about 4,400 (characters / 4)",
         "Output tokens  about 800, at most 80,000",
         "Price          m: $1.00 input, $0.10 cached, $4.00 output for a million tokens (--price)",

@@ -80,7 +80,8 @@ def test_only_segments_that_both_judged_are_compared_and_what_is_missing_is_neve
 def test_a_later_coding_of_a_segment_takes_the_place_of_the_one_before(tmp_path):
     with closing(study_of(tmp_path / "s.db", ({0: CodingStatus.FAILED}, {}), ({0: [S]}, {}))) as study:
         assert compare_runs(study, 1, 2).segments.compared == 0
-        add_codings(study, [coding("m1", 1, 0, [S], Grounding.UNIT, 0)], {}, now="")
+        later = coding("m1", 1, 0, [S], Grounding.UNIT, 0)
+        add_codings(study, [later], {"m1": RaterKind.MODEL}, now="")
         found = compare_runs(study, 1, 2)
     assert (found.segments.compared, found.codes[0].both) == (1, 1)
 

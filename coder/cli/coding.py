@@ -84,6 +84,7 @@ def _sizes(todo: Work) -> estimating.Work:
         segments=sum(map(len, packs)),
         shared=size_of("".join(made[0].parts.values()) if made else ""),
         own=[size_of(each.own) for each in made],
+        pack=todo.plan.pack,
     )
 
 

@@ -38,6 +38,8 @@ class Group(click.Group):
                 ctx.exit(_interrupted(came))
             except KeyboardInterrupt:
                 ctx.exit(_interrupted(came))
+            except BrokenPipeError:
+                raise
             except Exception as error:
                 if ctx.params.get("traceback"):
                     traceback.print_exception(error)
@@ -75,4 +77,5 @@ def _told(error: Exception) -> int:
 
 def print_json(result: Mapping[str, Any]) -> None:
     """Print a result as JSON, with the version of its layout."""
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **result}, ensure_ascii=False, indent=2))
+    said = json.dumps({"schema_version": SCHEMA_VERSION, **result}, ensure_ascii=False, indent=2)
+    click.echo(said.encode("utf-8", "backslashreplace").decode())
