@@ -7,6 +7,7 @@ way (usage, times, names); the ledger keeps the whole body.
 import json
 from typing import Any, Literal
 
+from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from openai.types.chat.chat_completion import Choice
 from pydantic import BaseModel, ValidationError
@@ -39,6 +40,9 @@ class _Reply(BaseModel):
 def completion_in(body: str) -> ChatCompletion:
     """The completion in the body of a reply, with its first choice only; the choice may be an empty text.
 
+    It tells no usage: ``coder.usage`` reads that from the body. (Without a usage of its own kind, instructor would look
+    for another provider's on every call.)
+
     Raises:
         BadResponseError: There is none in it.
         RefusedError: The model, or a filter before it, declined to answer.
@@ -56,7 +60,10 @@ def completion_in(body: str) -> ChatCompletion:
         raise BadResponseError("The reply broke off with an error", 200, body=body)
     message = ChatCompletionMessage(role="assistant", content=first.message.content or "")
     choice = Choice(index=0, finish_reason=first.ended, message=message)
-    return ChatCompletion(id="", object="chat.completion", created=0, model="", choices=[choice])
+    nothing = CompletionUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
+    return ChatCompletion(
+        id="", object="chat.completion", created=0, model="", choices=[choice], usage=nothing
+    )
 
 
 def is_answer(body: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import httpx2
-import openai
 
 from coder.errors import (
     CredentialsError,
@@ -29,7 +28,7 @@ NO_QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billi
 FILTERED = frozenset({"content_filter", "content_policy_violation"})
 """Codes with which an endpoint says that a filter before the model declined the text."""
 OPENAI_URL = "https://api.openai.com/v1"
-"""Where OpenAI's own endpoint is. It is always given: the client would take another from its environment."""
+"""Where OpenAI's own endpoint is; no address of the environment takes its place."""
 
 
 class Received(NamedTuple):
@@ -55,12 +54,17 @@ class Endpoint:
         self, base_url: str | None, key: str, *, deadline: float = 180, http_client: httpx2.AsyncClient | None = None
     ) -> None:
         self._deadline = deadline
-        self._client = openai.AsyncOpenAI(
-            base_url=base_url or OPENAI_URL,
-            api_key=key,
-            max_retries=0,
-            timeout=None,
-            http_client=http_client or protected_client(),
+        self._client = http_client or protected_client()
+        address = (base_url or OPENAI_URL).rstrip("/")
+        self._completions, self._models = (httpx2.URL(f"{address}/{name}") for name in ("chat/completions", "models"))
+        self._headers = httpx2.Headers(
+            {
+                "Authorization": f"Bearer {key}",
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                "User-Agent": "intercoder",
+            }
         )
 
     async def send(self, content: bytes) -> Received:
@@ -73,18 +77,13 @@ class Endpoint:
             EndpointError: The endpoint is none, or answers from elsewhere.
         """
         began = time.monotonic()
-        try:
-            async with asyncio.timeout(self._deadline):
-                reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, content=content)
-        except TimeoutError:
-            raise PassingError(f"No whole reply within {self._deadline:g} s", seconds=self._deadline) from None
-        except openai.APIStatusError as error:
-            raise _status_error(error, time.monotonic() - began) from None
-        except openai.APIError as error:
-            raise _no_reply(error, time.monotonic() - began) from None
+        reply = await self._exchange("POST", self._completions, content, self._deadline)
+        seconds = time.monotonic() - began
+        if not reply.is_success:
+            raise _status_error(reply, seconds)
         if _is_page(reply):
             raise _no_api(f"It answered with a page ({reply.headers.get('content-type', 'no type')}).")
-        return Received(reply.text, reply.status_code, time.monotonic() - began, reply.headers)
+        return Received(reply.text, reply.status_code, seconds, reply.headers)
 
     async def models(self) -> list[str]:
         """The models that the endpoint offers; no text is sent.
@@ -94,39 +93,49 @@ class Endpoint:
             EndpointError: Nothing answers there.
         """
         try:
-            async with asyncio.timeout(min(self._deadline, 30)):
-                return [model.id async for model in self._client.models.list()]
-        except openai.APIStatusError as error:
-            if error.status_code in {404, 405}:
-                return []
-            failure = _status_error(error, 0)
-            if isinstance(failure, IntercoderError):
-                raise failure from None
-            raise _unreachable(f"It answered HTTP {error.status_code}.") from None
-        except (openai.APIError, TimeoutError) as error:
-            raise _unreachable(f"{type(error).__name__}.") from None
+            reply = await self._exchange("GET", self._models, b"", min(self._deadline, 30))
+        except PassingError as error:
+            raise _unreachable(f"{error}.") from None
+        if reply.status_code in {404, 405}:
+            return []
+        if not reply.is_success:
+            failure = _status_error(reply, 0)
+            raise failure if isinstance(failure, IntercoderError) else _unreachable(f"It said {failure}.")
+        try:
+            return [str(model["id"]) for model in reply.json()["data"]]
+        except (ValueError, KeyError, TypeError):
+            raise _no_api("It does not list its models as JSON.") from None
+
+    async def _exchange(self, method: str, url: httpx2.URL, content: bytes, deadline: float) -> httpx2.Response:
+        began = time.monotonic()
+        request = httpx2.Request(method, url, headers=self._headers, content=content)
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._client.send(request)
+        except TimeoutError:
+            raise PassingError(f"No whole reply within {deadline:g} s", seconds=deadline) from None
+        except TooLargeError:
+            raise
+        except Exception as error:
+            raise _no_reply(error, time.monotonic() - began) from None
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close()
+        await self._client.aclose()
 
 
 def _is_page(reply: httpx2.Response) -> bool:
     return "html" in reply.headers.get("content-type", "") or reply.content[:64].lstrip()[:1] == b"<"
 
 
-def _no_reply(error: openai.APIError, seconds: float) -> Exception:
-    cause = error.__cause__
-    if isinstance(cause, TooLargeError):
-        return cause
-    name = type(cause or error).__name__
-    if "certificate" in str(cause).lower():
+def _no_reply(error: Exception, seconds: float) -> Exception:
+    if "certificate" in str(error).lower():
         return _unreachable("Its certificate is not trusted.")
-    return PassingError(f"The connection failed ({name})", seconds=seconds)
+    return PassingError(f"The connection failed ({type(error).__name__})", seconds=seconds)
 
 
-def _status_error(error: openai.APIStatusError, seconds: float) -> Exception:
-    status, code, body = error.status_code, _code(error), error.response.text
+def _status_error(reply: httpx2.Response, seconds: float) -> Exception:
+    status, code, body = reply.status_code, _code(reply), reply.text
     if status in {401, 403} or code in NO_QUOTA:
         what = "has no quota left for this key" if code in NO_QUOTA else "does not accept the key"
         return CredentialsError(
@@ -140,7 +149,7 @@ def _status_error(error: openai.APIStatusError, seconds: float) -> Exception:
         )
     if status == 429:
         limited = RateLimitedError("HTTP 429", status, body=body, seconds=seconds)
-        limited.headers = error.response.headers
+        limited.headers = reply.headers
         return limited
     if status in PASSING_STATUS or status >= 500:
         return PassingError(f"HTTP {status}", status, body=body, seconds=seconds)
@@ -152,10 +161,10 @@ def _status_error(error: openai.APIStatusError, seconds: float) -> Exception:
     return _no_api(f"It answered HTTP {status}.")
 
 
-def _code(error: openai.APIStatusError) -> str:
+def _code(reply: httpx2.Response) -> str:
     """The short code that the endpoint gives its error; empty where it gives none that is a word."""
     try:
-        said: Any = json.loads(error.response.content)
+        said: Any = json.loads(reply.content)
         code = str(said["error"]["code"])
     except (ValueError, KeyError, TypeError):
         return ""

@@ -24,7 +24,6 @@ def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
         follow_redirects=False,
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None),
         timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
-        headers={"Accept-Encoding": "identity"},
     )
     inner = cast("Any", client)
     direct = inner._transport

@@ -228,7 +228,7 @@ def test_r21_no_proxy_of_the_environment_reads_along(study, monkeypatch):
 
 def test_no_address_of_the_environment_takes_the_place_of_openais_own(monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    assert str(Endpoint(None, "secret")._client.base_url) == "https://api.openai.com/v1/"
+    assert Endpoint(None, "secret")._completions.host == "api.openai.com"
 
 
 def test_one_request_that_the_endpoint_rejects_fails_alone(study):
