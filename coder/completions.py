@@ -61,9 +61,7 @@ def completion_in(body: str) -> ChatCompletion:
     message = ChatCompletionMessage(role="assistant", content=first.message.content or "")
     choice = Choice(index=0, finish_reason=first.ended, message=message)
     nothing = CompletionUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
-    return ChatCompletion(
-        id="", object="chat.completion", created=0, model="", choices=[choice], usage=nothing
-    )
+    return ChatCompletion(id="", object="chat.completion", created=0, model="", choices=[choice], usage=nothing)
 
 
 def is_answer(body: str) -> bool:

@@ -113,6 +113,12 @@ async def hang_up(writer):
     writer.close()
 
 
+async def half_close(writer):
+    writer.write(http()[:200])
+    writer.write_eof()
+    await asyncio.sleep(0.5)
+
+
 async def reset(writer):
     writer.write(http()[:200])
     await writer.drain()
@@ -131,6 +137,7 @@ BROKEN = {
     "R3 overloaded": http(b"{}", "529 Overloaded"),
     "R7 closed before an answer": hang_up,
     "R7 reset in the middle": reset,
+    "R7 half closed": half_close,
     "R7 shorter than told": http(length=len(WHOLE) + 10),
     "R8 broken JSON": http(WHOLE[:-20]),
     "R10 no choices": http(json.dumps({**body(GOOD), "choices": []}).encode()),
