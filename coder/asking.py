@@ -13,7 +13,6 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
-from coder.budget import Reserved
 from coder.completions import completion_in, is_answer
 from coder.endpoint import Endpoint, Received
 from coder.errors import (
@@ -25,7 +24,8 @@ from coder.errors import (
     RejectedError,
     StoppedError,
 )
-from coder.metering import Meter
+from coder.money.budget import Reserved
+from coder.money.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing, Request
 from coder.retrying import patiently

@@ -40,8 +40,8 @@ class _Reply(BaseModel):
 def completion_in(body: str) -> ChatCompletion:
     """The completion in the body of a reply, with its first choice only; the choice may be an empty text.
 
-    It tells no usage: ``coder.usage`` reads that from the body. (Without a usage of its own kind, instructor would look
-    for another provider's on every call.)
+    It tells no usage, which ``coder.money.usage`` reads from the body. (Where a completion has none at all, instructor
+    looks for the package of another provider, on every call.)
 
     Raises:
         BadResponseError: There is none in it.

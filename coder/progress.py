@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from coder.metering import Meter
+from coder.money.metering import Meter
 from coder.pacing import Pacer
 from runs import Coding, CodingStatus
 

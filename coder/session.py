@@ -15,14 +15,14 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from coder.asking import Asker
-from coder.budget import Budget
 from coder.endpoint import Endpoint
 from coder.hosts import host_of
-from coder.metering import Meter
 from coder.models import Access, Model, Reach, behind_its_address
+from coder.money.budget import Budget
+from coder.money.metering import Meter
+from coder.money.prices import Price
 from coder.pacing import Pacer
 from coder.plan import Plan
-from coder.prices import Price
 from coder.progress import Progress, Tally, telling
 from coder.requests import Framing
 from coder.run import code_segments, pass_over

@@ -8,9 +8,9 @@ import httpx2
 
 from codebook import Code, Codebook
 from coder.asking import Asker
-from coder.budget import Budget
 from coder.endpoint import Endpoint
-from coder.metering import Meter
+from coder.money.budget import Budget
+from coder.money.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing
 from coder.run import code_segments

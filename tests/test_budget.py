@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.budget import Budget
 from coder.errors import BudgetError
-from coder.prices import cost_of, most
-from coder.pricing import price_of
-from coder.usage import Usage
+from coder.money.budget import Budget
+from coder.money.prices import cost_of, most
+from coder.money.pricing import price_of
+from coder.money.usage import Usage
 
 amounts = st.floats(0, 1e6) | st.decimals(0, 10, places=4).map(float)
 steps = st.lists(st.tuples(st.sampled_from(["reserve", "settle", "unknown", "release"]), amounts, st.floats(0, 1)))

@@ -10,10 +10,10 @@ import pytest
 from scripted import BOOK, GOOD, PASSAGE, body, study_with_a_run
 
 from coder.asking import Asker
-from coder.budget import Budget
 from coder.endpoint import Endpoint
 from coder.errors import CredentialsError, EndpointError, PassingError
-from coder.metering import Meter
+from coder.money.budget import Budget
+from coder.money.metering import Meter
 from coder.pacing import Pacer
 from coder.requests import Framing
 from coder.transport import http_client

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.asking import Asked
-from coder.dollars import dollars
-from coder.estimate_told import told
-from coder.estimating import Earlier, Size, Work, estimate, learned, size_of
-from coder.prices import cost_of
-from coder.pricing import price_of
+from coder.money.dollars import dollars
+from coder.money.estimate_told import told
+from coder.money.estimating import Earlier, Size, Work, estimate, learned, size_of
+from coder.money.prices import cost_of
+from coder.money.pricing import price_of
+from coder.money.usage import Usage
 from coder.run import parts_to_ask_again
-from coder.usage import Usage
 from runs import CodingStatus
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codebook import ConfigurationError
-from coder.prices import Price, Tier, cost_of, most
-from coder.pricing import price_of
-from coder.usage import Usage
+from coder.money.prices import Price, Tier, cost_of, most
+from coder.money.pricing import price_of
+from coder.money.usage import Usage
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ADDRESSES = {

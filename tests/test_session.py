@@ -10,8 +10,8 @@ from scripted import BOOK, body
 from codebook import Code, Codebook
 from coder.errors import BudgetError
 from coder.models import model_of
+from coder.money.pricing import price_of
 from coder.plan import Plan
-from coder.pricing import price_of
 from coder.session import NO_LIMITS, Terms, code
 from runs import CodingStatus
 from runs.coding_store import add_codebook, codings

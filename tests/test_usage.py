@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.usage import MOST_TOKENS, Usage, model_in, usage_in
+from coder.money.usage import MOST_TOKENS, Usage, model_in, usage_in
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),

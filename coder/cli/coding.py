@@ -5,16 +5,17 @@ import sys
 
 import click
 
-from coder import estimating, session
+from coder import session
 from coder.cli.models import reached
 from coder.cli.progress import coding_progress
-from coder.dollars import dollars
-from coder.estimate_told import told as told_estimate
-from coder.estimating import Estimate, estimate, learned, size_of
+from coder.money import estimating
+from coder.money.dollars import dollars
+from coder.money.estimate_told import told as told_estimate
+from coder.money.estimating import Estimate, estimate, learned, size_of
+from coder.money.usage import usage_in
 from coder.plan import Plan
 from coder.session import NO_LIMITS, Outcome, Terms
 from coder.shortlist import Embed, embedder
-from coder.usage import usage_in
 from coder.work import Work, work
 from coder.wrapping import form_of
 from runs.past_replies import past_replies

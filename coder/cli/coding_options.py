@@ -8,8 +8,8 @@ from codebook import ConfigurationError
 from coder.cli.models import model_with_key
 from coder.cli.options import names_in
 from coder.models import Model
+from coder.money.pricing import price_of
 from coder.plan import UNDECIDED, Plan
-from coder.pricing import price_of
 from coder.session import Terms
 from runs import CodingStatus, Unit
 

@@ -4,8 +4,8 @@ import click
 
 from coder.cli.coding import embedding, estimated
 from coder.cli.telling import print_json
-from coder.estimate_told import told
 from coder.hosts import host_of, is_loopback
+from coder.money.estimate_told import told
 from coder.plan import Plan
 from coder.session import Terms
 from coder.work import Work, work

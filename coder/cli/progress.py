@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from coder import progress as run_progress
-from coder.dollars import dollars
+from coder.money.dollars import dollars
 
 EVERY = 10.0
 """Seconds between lines where nobody watches."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from codebook import Record
-from coder.prices import Price, cost_of, most
-from coder.usage import Usage
+from coder.money.prices import Price, cost_of, most
+from coder.money.usage import Usage
 
 CHARACTERS = "characters / 4"
 """How tokens are counted while nothing is known of the model's own way."""

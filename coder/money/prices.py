@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from codebook import Record
-from coder.usage import Usage
+from coder.money.usage import Usage
 
 PER = 10**6
 """Prices are for so many tokens."""

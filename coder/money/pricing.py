@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from codebook import ConfigurationError
 from coder.hosts import host_of, is_loopback
-from coder.price_list import listed_price
-from coder.prices import Price
+from coder.money.price_list import listed_price
+from coder.money.prices import Price
 
 HERE = "runs on this machine"
 GIVEN = "--price"

@@ -1,9 +1,9 @@
 """What each request may cost and did cost: set aside before it is sent, settled when the reply is there."""
 
-from coder.budget import Budget, Reserved
-from coder.prices import Price, cost_of, most
+from coder.money.budget import Budget, Reserved
+from coder.money.prices import Price, cost_of, most
+from coder.money.usage import usage_in
 from coder.requests import Request
-from coder.usage import usage_in
 
 
 class Meter:

@@ -9,7 +9,7 @@ import genai_prices
 from genai_prices.types import ModelPrice, PriceCalculation, TieredPrices
 
 from coder.hosts import OPENAI, parsed
-from coder.prices import Price, Rates, Tier
+from coder.money.prices import Price, Rates, Tier
 
 _HOURS = 24
 """Some models cost more at some hours: the dearest of the next so many is taken."""

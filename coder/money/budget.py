@@ -5,8 +5,8 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from coder.dollars import dollars
 from coder.errors import BudgetError
+from coder.money.dollars import dollars
 
 
 class Reserved(NamedTuple):

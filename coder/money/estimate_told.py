@@ -1,8 +1,8 @@
 """An estimate in the lines that a terminal shows."""
 
-from coder.dollars import dollars
-from coder.estimating import ANSWERS, CHARACTERS, Estimate
-from coder.prices import Price
+from coder.money.dollars import dollars
+from coder.money.estimating import ANSWERS, CHARACTERS, Estimate
+from coder.money.prices import Price
 
 _MINUTE, _HOUR = 60, 3600
 _WIDTH = 15
