@@ -1,5 +1,6 @@
 """Asks the model about passages: every attempt in the ledger, every reply kept before it is read."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
@@ -170,6 +171,7 @@ class Asker:
                 self._meter.release(reserved)
                 return completion_in(begun.body)
             received = await self._sent(begun, made.content, reserved)
+        await asyncio.sleep(0)  # lets those go that waited for their turn
         try:
             return completion_in(received.body)
         except BadResponseError as error:

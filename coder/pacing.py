@@ -37,13 +37,17 @@ class Pacer:
     rate to a little less than what was reached, and each answer raises it a little, the more the longer ago
     that was.
 
+    Until the endpoint has answered once, requests go one at a time: what all share is read once, and an endpoint that
+    is of no use is asked once.
+
     Args:
         concurrency: Requests under way at once, at most.
         clock: Seconds that never go back.
     """
 
     def __init__(self, concurrency: int, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._slots, self._clock = asyncio.Semaphore(concurrency), clock
+        self._slots, self._clock = asyncio.Semaphore(1), clock
+        self._withheld = concurrency - 1
         self._gate = 0.0
         self._requests: _Bucket | None = None
         self._tokens: _Bucket | None = None
@@ -102,7 +106,10 @@ class Pacer:
         return max(0.0, self._gate - self._clock())
 
     def answered(self, headers: Mapping[str, str]) -> None:
-        """Learn from a reply."""
+        """Learn from a reply; after the first one, as many requests may be under way as are allowed."""
+        for _ in range(self._withheld):
+            self._slots.release()
+        self._withheld = 0
         now = self._clock()
         self._told |= self._learn(headers, now)
         if self._requests and not self._told:

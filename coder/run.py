@@ -64,9 +64,9 @@ async def code_segments(
 ) -> None:
     """Ask about packs of segments, some at once, and store the codings of a pack together when they come.
 
-    The segments of a pack are of one transcript. The first request goes alone, so that the endpoint has read what all
-    share when the others come. When the task is cancelled, nothing more is sent, what is under way is waited for, and
-    what came is stored.
+    The segments of a pack are of one transcript. Twice as many packs are in hand as requests are under way, so that
+    the next request is ready when an answer comes. When the task is cancelled, nothing more is sent, what is under way
+    is waited for, and what came is stored.
 
     Raises:
         EndpointError: The endpoint cannot be used; what came before is stored.
@@ -96,10 +96,7 @@ async def code_segments(
         asker.check()
 
     waiting = iter(packs)
-    first = next(waiting, None)
-    if first is not None:
-        await _together([_each([first], one, pacer)], pacer)
-        await _together([_each(waiting, one, pacer) for _ in range(2 * concurrency)], pacer)
+    await _together((_each(waiting, one, pacer) for _ in range(2 * concurrency)), pacer)
 
 
 async def _each(
@@ -115,9 +112,15 @@ async def _each(
 
 
 async def _together(workers: Iterable[Coroutine[Any, Any, None]], pacer: Pacer) -> None:
-    """Run all; when one fails or the task is cancelled, let nothing go any more and wait a while for the others."""
-    tasks = [asyncio.ensure_future(worker) for worker in workers]
+    """Run all; when one fails or the task is cancelled, let nothing go any more and wait a while for the others.
+
+    Each begins when the one before has begun, so that the first request need not wait for others to be made.
+    """
+    tasks: list[asyncio.Task[None]] = []
     try:
+        for worker in workers:
+            tasks.append(asyncio.ensure_future(worker))
+            await asyncio.sleep(0)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
     finally:
         if not all(task.done() for task in tasks):

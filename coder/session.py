@@ -17,6 +17,7 @@ from typing import NamedTuple
 from coder.asking import Asker
 from coder.endpoint import Endpoint
 from coder.hosts import host_of
+from coder.memory import short_collections
 from coder.models import Access, Model, Reach, behind_its_address
 from coder.money.budget import Budget
 from coder.money.metering import Meter
@@ -132,7 +133,7 @@ async def _ask(todo: Work, terms: Terms, access: Access, run: int, rater: str, t
     budget = _budget(terms, spent(todo.study, run))
     meter = Meter(terms.price, budget, output_limit=plan.parameters["max_tokens"])
     try:
-        with closing(Writer(todo.study)) as writer:
+        with short_collections(), closing(Writer(todo.study)) as writer:
             asker = Asker(writer, run, endpoint, framing=framing, pacer=pacer, meter=meter, failed=tally.note_failure)
             async with telling(watch, tally, pacer, meter):
                 await code_segments(
