@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from codebook import InputError, IntercoderError, Record, read_codebook
+from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
 from runs.exchange import place_codings, read_codings
@@ -32,8 +33,8 @@ class FileReport(Record, frozen=True):
 
     def lines(self) -> Iterable[str]:
         """The report for a terminal."""
-        yield self.summary
-        yield from (f"  {each}" for each in self.details)
+        yield visible(self.summary)
+        yield from (f"  {visible(each)}" for each in self.details)
 
 
 def import_files(

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from coder.cli.signals import ended_by_signals
+from coder.cli.visible import visible
 
 SCHEMA_VERSION = 1
 """Of everything that ``--json`` prints."""
@@ -60,7 +61,7 @@ def _told(error: Exception) -> int:
     from codebook import IntercoderError
 
     if isinstance(error, IntercoderError):
-        click.echo(f"intercoder: {error}", err=True)
+        click.echo(f"intercoder: {visible(str(error), lines=True)}", err=True)
         return error.exit_code
     if isinstance(error, OSError):
         click.echo(f"intercoder: {error.filename or 'A file'} cannot be used. {error.strerror or error}.", err=True)
