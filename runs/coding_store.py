@@ -1,11 +1,17 @@
 """Codings, raters and codebooks in a study file; codings are added, never edited."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from codebook import Codebook
+from pydantic import ValidationError
+
+from codebook import Codebook, IntercoderError
+from runs.errors import VERIFY, DamagedStudyError, StudyError
 from runs.records import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
-from runs.study import Study, StudyError
+from runs.study import Study
+
+STEP = 5000
+"""How many codings are read at once."""
 
 
 def add_codebook(study: Study, codebook: Codebook, *, now: str) -> bool:
@@ -20,9 +26,21 @@ def add_codebook(study: Study, codebook: Codebook, *, now: str) -> bool:
 
 
 def latest_codebook(study: Study) -> tuple[int, Codebook] | None:
-    """The codebook that was added last, with its number; None where there is none."""
-    row = study.connection.execute("select id, content from codebooks order by id desc limit 1").fetchone()
-    return (int(row[0]), Codebook.model_validate_json(row[1])) if row else None
+    """The codebook that was added last, with its number; None where there is none.
+
+    Raises:
+        DamagedStudyError: It is not what it was when it was stored.
+    """
+    row = study.connection.execute("select id, content, fingerprint from codebooks order by id desc limit 1").fetchone()
+    return (int(row[0]), _codebook(row[1], row[2])) if row else None
+
+
+def _codebook(content: str, fingerprint: str) -> Codebook:
+    with suppress(ValidationError, IntercoderError):
+        book = Codebook.model_validate_json(content)
+        if book.fingerprint == fingerprint:
+            return book
+    raise DamagedStudyError("The stored codebook is damaged.", why="Its fingerprint differs.", do=VERIFY)
 
 
 def raters(study: Study) -> dict[str, Rater]:
@@ -37,10 +55,9 @@ def rater_number(study: Study, rater: Rater) -> int:
     Raises:
         StudyError: The name belongs to a rater of another kind.
     """
-    study.connection.execute(
-        "insert into raters (name, kind) values (?, ?) on conflict do nothing", [rater.name, rater.kind]
-    )
-    number, kind = study.connection.execute("select id, kind from raters where name = ?", [rater.name]).fetchone()
+    with study.writing() as db:
+        db.execute("insert into raters (name, kind) values (?, ?) on conflict do nothing", [rater.name, rater.kind])
+        number, kind = db.execute("select id, kind from raters where name = ?", [rater.name]).fetchone()
     if kind != rater.kind:
         raise StudyError(
             f"{rater.name!r} is a {kind} in this study, not a {rater.kind}.",
@@ -52,7 +69,8 @@ def rater_number(study: Study, rater: Rater) -> int:
 def add_codings(study: Study, codings: Iterable[Coding], kinds: dict[str, RaterKind], *, now: str) -> int:
     """How many codings were new; one equal to the rater's latest of that stretch is not stored again."""
     with study.writing():
-        return sum(_add(study, coding, kinds.get(coding.rater, RaterKind.PERSON), now) for coding in codings)
+        adding = _Adding(study, kinds, now)
+        return sum(adding.add(coding) for coding in codings)
 
 
 def answered(study: Study, run: int, document: str, *, again: frozenset[CodingStatus]) -> frozenset[tuple[int, int]]:
@@ -75,27 +93,28 @@ def answered(study: Study, run: int, document: str, *, again: frozenset[CodingSt
 
 def codings(study: Study) -> tuple[Coding, ...]:
     """All codings in the order in which they were made."""
-    given: dict[int, list[Assignment]] = {}
-    for number, code, quotation, start, end, grounding, rationale in study.connection.execute(
-        "select coding_id, code, quotation, start, end, grounding, rationale"
-        " from assignments order by coding_id, position"
-    ):
-        given.setdefault(number, []).append(
-            Assignment(
-                code=code,
-                quotation=quotation,
-                start=start,
-                end=end,
-                grounding=Grounding(grounding),
-                rationale=rationale,
-            )
-        )
+    return tuple(each_coding(study))
+
+
+def each_coding(study: Study) -> Iterator[Coding]:
+    """The codings that are there now, in the order in which they were made, read a few at a time.
+
+    Few are in memory at once, and nobody who writes meanwhile has to wait: codings are never edited.
+    """
+    (last,) = study.connection.execute("select coalesce(max(id), 0) from codings").fetchone()
+    for after in range(0, last, STEP):
+        yield from _codings_between(study, after, min(after + STEP, last))
+
+
+def _codings_between(study: Study, after: int, upto: int) -> list[Coding]:
+    given = _assignments_between(study, after, upto)
     rows = study.connection.execute(
         "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent, c.reason"
         " from codings c join transcripts t on t.id = c.transcript_id join raters r on r.id = c.rater_id"
-        " order by c.id"
+        " where c.id > ? and c.id <= ? order by c.id",
+        [after, upto],
     )
-    return tuple(
+    return [
         Coding(
             document=document,
             rater=rater,
@@ -108,23 +127,68 @@ def codings(study: Study) -> tuple[Coding, ...]:
             assignments=tuple(given.get(number, ())),
         )
         for number, document, rater, start, end, status, run, independent, reason in rows
-    )
+    ]
 
 
-def _add(study: Study, coding: Coding, kind: RaterKind, now: str) -> bool:
-    rater = rater_number(study, Rater(name=coding.rater, kind=kind))
-    row = study.connection.execute("select id from transcripts where document = ?", [coding.document]).fetchone()
-    if row is None:
-        raise StudyError(f"The study has no transcript {coding.document!r}.", do="Import it first.")
-    stretch = [rater, row[0], coding.start, coding.end]
-    fingerprint = hashlib.sha256(coding.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()
-    latest = study.connection.execute(
-        "select fingerprint from codings where rater_id = ? and transcript_id = ? and start = ? and end = ?"
-        " order by id desc limit 1",
-        stretch,
-    ).fetchone()
-    if latest and latest[0] == fingerprint:
-        return False
+def _assignments_between(study: Study, after: int, upto: int) -> dict[int, list[Assignment]]:
+    """The assignments of some codings, by the coding's number."""
+    given: dict[int, list[Assignment]] = {}
+    for number, code, quotation, start, end, grounding, rationale in study.connection.execute(
+        "select coding_id, code, quotation, start, end, grounding, rationale from assignments"
+        " where coding_id > ? and coding_id <= ? order by coding_id, position",
+        [after, upto],
+    ):
+        given.setdefault(number, []).append(
+            Assignment(
+                code=code,
+                quotation=quotation,
+                start=start,
+                end=end,
+                grounding=Grounding(grounding),
+                rationale=rationale,
+            )
+        )
+    return given
+
+
+class _Adding:
+    """Adds codings one after the other, and remembers the numbers of raters and transcripts meanwhile."""
+
+    def __init__(self, study: Study, kinds: Mapping[str, RaterKind], now: str) -> None:
+        self._study, self._kinds, self._now = study, kinds, now
+        self._raters: dict[str, int] = {}
+        self._transcripts: dict[str, int] = {}
+
+    def add(self, coding: Coding) -> bool:
+        """Whether the coding is new."""
+        stretch = [self._rater(coding.rater), self._transcript(coding.document), coding.start, coding.end]
+        fingerprint = coding.fingerprint
+        latest = self._study.connection.execute(
+            "select fingerprint from codings where rater_id = ? and transcript_id = ? and start = ? and end = ?"
+            " order by id desc limit 1",
+            stretch,
+        ).fetchone()
+        if latest and latest[0] == fingerprint:
+            return False
+        _insert(self._study, coding, stretch, fingerprint, self._now)
+        return True
+
+    def _rater(self, name: str) -> int:
+        if name not in self._raters:
+            kind = self._kinds.get(name, RaterKind.PERSON)
+            self._raters[name] = rater_number(self._study, Rater(name=name, kind=kind))
+        return self._raters[name]
+
+    def _transcript(self, document: str) -> int:
+        if document not in self._transcripts:
+            row = self._study.connection.execute("select id from transcripts where document = ?", [document]).fetchone()
+            if row is None:
+                raise StudyError(f"The study has no transcript {document!r}.", do="Import it first.")
+            self._transcripts[document] = int(row[0])
+        return self._transcripts[document]
+
+
+def _insert(study: Study, coding: Coding, stretch: Sequence[int], fingerprint: str, now: str) -> None:
     (number,) = study.connection.execute(
         "insert into codings (rater_id, transcript_id, start, end, run_id, status, independent, reason,"
         " fingerprint, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
@@ -137,4 +201,3 @@ def _add(study: Study, coding: Coding, kind: RaterKind, now: str) -> bool:
             for i, a in enumerate(coding.assignments)
         ],
     )
-    return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codebook import Record
+from runs.errors import VERIFY, DamagedStudyError
 from runs.study import Study
 
 
@@ -150,13 +151,18 @@ def begin_exchange(
         usable: Whether the body of an earlier reply may stand for this request's.
         now: The time, ISO 8601 in UTC.
         cost: What the exchange may cost at most, in US dollars; counts as spent until it is known better.
+
+    Raises:
+        DamagedStudyError: An earlier reply is not what it was when it came.
     """
     rows = study.connection.execute(
-        "select id, reply from exchanges where request_key = ? and state = 'received' and error is null"
-        " order by id desc",
+        "select id, reply, reply_sha256 from exchanges where request_key = ? and state = 'received'"
+        " and error is null order by id desc",
         [request_key],
     )
-    for number, body in rows:
+    for number, body, digest in rows:
+        if digest not in (None, _sha256(body)):
+            raise DamagedStudyError(f"The stored reply {number} is damaged.", why="Its SHA-256 differs.", do=VERIFY)
         if usable(body):
             return Reply(exchange=number, body=body)
     with study.writing() as db:
@@ -209,10 +215,14 @@ def _settle(
     cost: float | None,
     error: str | None = None,
 ) -> None:
-    digest = None if body is None else hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = None if body is None else _sha256(body)
     with study.writing() as db:
         db.execute(
             "update exchanges set state = ?, reply = coalesce(?, reply), reply_sha256 = coalesce(?, reply_sha256),"
             " error = ?, http_status = ?, seconds = coalesce(?, seconds), cost = coalesce(?, cost) where id = ?",
             [state, body, digest, error, http_status, seconds, cost, exchange],
         )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,15 +1,15 @@
 """A study file opened only to look, while another process may be writing to it."""
 
-import sqlite3
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
-from runs.study import Study, StudyError
+from runs.connections import read_only, require_file, require_writable
+from runs.errors import StudyError, told_as_study_error
+from runs.migrating import is_up_to_date, require_known
+from runs.study import Study
 
-PATIENCE = 30
-"""Seconds to wait for a commit that is under way."""
+
+class OlderStudyError(StudyError):
+    """The study file must be brought up to date before it can be looked at."""
 
 
 class StudyView(Study):
@@ -19,41 +19,46 @@ class StudyView(Study):
         path: The file.
 
     Raises:
+        OlderStudyError: It was written by an older version.
         StudyError: There is no such file, or it cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.exists():
-            raise StudyError(f"There is no study file {str(path)!r}.", do="Name the study with --study.")
-        with readable(path):
-            address = f"file:{quote(str(path.absolute()))}?mode=ro"
-            self.connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+        require_file(path)
+        self.connection = read_only(path)
         try:
-            with readable(path):
+            with told_as_study_error(path, "read"):
                 (self.journal,) = self.connection.execute("pragma journal_mode").fetchone()
-                self.connection.execute("select cost, made_with from exchanges, runs limit 0")
+                require_known(self.connection, path)
+                self._require_up_to_date()
         except BaseException:
             self.connection.close()
             raise
 
+    def _require_up_to_date(self) -> None:
+        if not is_up_to_date(self.connection):
+            raise OlderStudyError(
+                f"The study file {str(self.path)!r} was written by an older Intercoder.",
+                why="It must be brought up to date before it can be read.",
+                do="Allow writing to it and its folder, and run this again: a copy of the older file is kept.",
+            )
 
-@contextmanager
-def readable(path: Path) -> Generator[None]:
-    """Tells what SQLite says inside the block as an error of the study.
+
+def study_to_read(path: Path) -> Study:
+    """The study, opened so that it is not written; one of an older version is brought up to date first.
 
     Raises:
-        StudyError: The study cannot be read.
+        StudyError: It cannot be read, or is of an older version and may not be written.
     """
     try:
-        yield
-    except sqlite3.Error as error:
-        raise StudyError(
-            f"The study file {str(path)!r} cannot be read.",
-            why=f"SQLite says: {error}.",
-            do="intercoder runs opens it for writing, which mends what a process that was cut off left behind,"
-            " and brings an older file up to date.",
-        ) from None
+        return StudyView(path)
+    except OlderStudyError as error:
+        try:
+            require_writable(path)
+        except StudyError:
+            raise error from None
+        return Study(path)
 
 
 def lease_is_held(study: Study) -> bool:
@@ -61,10 +66,8 @@ def lease_is_held(study: Study) -> bool:
     beside = study.path.with_name(f".{study.path.name}.lease")
     if not beside.exists():
         return False
-    address = f"file:{quote(str(beside.absolute()))}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)) as lock:
-        try:
-            lock.execute("select count(*) from sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            return True
+    try:
+        read_only(beside, timeout=0).close()
+    except StudyError:
+        return True
     return False

@@ -132,3 +132,8 @@ class Coding(Record, frozen=True):
     """False when the rater saw another's codes first."""
     reason: str = ""
     """Why there is no answer, or why none of the codes was thought to apply, where that is known."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all of it, hexadecimal: by it an equal coding is known, and one that was damaged."""
+        return hashlib.sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from codebook import InputError, Record
+from runs.errors import StudyError
 from runs.run_detail import require_run
-from runs.study import Study, StudyError
+from runs.study import Study
 
 PAGE = 1000
 """How many exchanges are read at once, so that nobody who writes waits for one who reads."""

@@ -6,32 +6,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlite_utils import Database
-
-from codebook import IntercoderError
-from runs.schema import SCHEMA
-
-WAL_IS_SAFE_FROM = (3, 51, 3)
-"""SQLite older than this may damage a WAL database that two processes write at once."""
-
-
-MIGRATIONS_TABLE = SCHEMA.migrations_table
+from runs.backup import copy_pages, verified_copy
+from runs.connections import WAL_IS_SAFE_FROM, connected, require_file, require_writable, sqlite_version
+from runs.errors import as_study_error, told_as_study_error
+from runs.migrating import bring_up_to_date, require_known
 
 _OUTERMOST = ("begin immediate", "commit", ("rollback",))
 _NESTED = ("savepoint inner_part", "release inner_part", ("rollback to inner_part", "release inner_part"))
 """How a transaction, and a part of one, begins, is kept and is undone."""
 
 
-class StudyError(IntercoderError):
-    """The study file cannot be used as asked."""
-
-    exit_code = 6
-
-
 class Study:
     """An open study file.
 
-    Writes go through ``writing()``: one transaction that is on the disk when the block ends.
+    Writes go through ``writing()``: one transaction that is on the disk when the block ends. A file of an older
+    version is brought up to date; ``older_copy`` is then where it lies as it was, verified.
 
     Args:
         path: The file.
@@ -39,35 +28,25 @@ class Study:
         thread_bound: Whether only the thread that opens the file may use it.
 
     Raises:
-        StudyError: The file is no study, is damaged, is newer than this program, or cannot be opened.
+        StudyError: The file is no study, is damaged, is newer than this program, or may not be written.
     """
+
+    older_copy: Path | None = None
 
     def __init__(self, path: Path, *, create: bool = False, thread_bound: bool = True) -> None:
         self.path = path
-        if not create and not path.exists():
-            raise StudyError(
-                f"There is no study file {str(path)!r}.",
-                do="Import something first, or name the study with --study.",
-            )
+        if not (create and _has_nothing(path)):
+            require_file(path)
+        require_writable(path)
         self.connection = connected(path, thread_bound=thread_bound)
         try:
-            db = Database(self.connection)
-            _checked(db, path)
-            self.journal = _prepared(self.connection)
-            SCHEMA.apply(db)
-        except sqlite3.Error as error:
+            with told_as_study_error(path):
+                require_known(self.connection, path, new=create)
+                self.journal = _prepared(self.connection)
+                self.older_copy = bring_up_to_date(self.connection, path, verified_copy)
+        except BaseException:
             self.connection.close()
-            raise StudyError(
-                f"The study file {str(path)!r} cannot be used.",
-                why=f"SQLite says: {error}.",
-                do="Check that it is an Intercoder study, is not damaged, and that you may write to it.",
-            ) from None
-
-    def copied_to(self, path: Path) -> "Study":
-        """A copy of everything in another file, open."""
-        with closing(sqlite3.connect(path)) as target:
-            self.connection.backup(target)
-        return Study(path)
+            raise
 
     def close(self) -> None:
         """Give the file back."""
@@ -93,11 +72,7 @@ class Study:
         except sqlite3.Error as error:
             if self.connection.in_transaction and begin == _OUTERMOST[0]:
                 self.connection.execute("rollback")
-            raise StudyError(
-                f"The study file {str(self.path)!r} could not be written.",
-                why=f"SQLite says: {error}.",
-                do="Free some disk space, or end the other program that writes to it, and run again.",
-            ) from None
+            raise as_study_error(error, self.path, doing="written") from None
 
 
 @contextmanager
@@ -106,17 +81,9 @@ def study_copy(path: Path) -> Generator[Study]:
     with TemporaryDirectory(prefix="intercoder-", ignore_cleanup_errors=True) as folder:
         target = Path(folder) / "study.db"
         if path.exists():
-            with closing(Study(path)) as original:
-                copy = original.copied_to(target)
-        else:
-            copy = Study(target, create=True)
-        with closing(copy):
+            copy_pages(path, target)
+        with closing(Study(target, create=True)) as copy:
             yield copy
-
-
-def sqlite_version() -> tuple[int, int, int]:
-    """The version of the SQLite library in use."""
-    return sqlite3.sqlite_version_info
 
 
 def journal_mode(path: Path) -> str:
@@ -129,47 +96,13 @@ def journal_mode(path: Path) -> str:
         return study.journal
 
 
-def connected(path: Path, *, timeout: float = 30, thread_bound: bool = True) -> sqlite3.Connection:
-    """A connection to a database file, without a transaction.
-
-    Args:
-        path: The file, made where there is none.
-        timeout: Seconds to wait for a lock that another holds.
-        thread_bound: Whether only the thread that opens the file may use it.
-
-    Raises:
-        StudyError: The file cannot be opened.
-    """
-    try:
-        return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=thread_bound)
-    except sqlite3.Error as error:
-        raise StudyError(
-            f"The study file {str(path)!r} cannot be opened.",
-            why=f"SQLite says: {error}.",
-            do="Check that its folder exists and that you may write there.",
-        ) from None
-
-
-def _checked(db: Database, path: Path) -> None:
-    tables = set(db.table_names())
-    if tables and MIGRATIONS_TABLE not in tables:
-        raise StudyError(
-            f"{str(path)!r} is a database, but not an Intercoder study.",
-            do="Name another file with --study.",
-        )
-    known = {name for (name,) in db.conn.execute(f"select name from {MIGRATIONS_TABLE}")} if tables else set[str]()
-    newer = known - {migration.name for migration in SCHEMA.pending(Database(memory=True))}
-    if newer:
-        raise StudyError(
-            f"{str(path)!r} was written by a newer Intercoder.",
-            why=f"It has the schema step {sorted(newer)[-1]!r}, which this version does not know.",
-            do="Install the newer version.",
-        )
+def _has_nothing(path: Path) -> bool:
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
 
 
 def _prepared(connection: sqlite3.Connection) -> str:
     """The journal mode, after the connection was made durable and strict."""
-    mode = "wal" if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM else "truncate"
+    mode = "wal" if sqlite_version() >= WAL_IS_SAFE_FROM else "truncate"
     (journal,) = connection.execute(f"pragma journal_mode = {mode}").fetchone()
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")

@@ -1,7 +1,8 @@
 """Transcripts in a study file."""
 
+from runs.errors import VERIFY, DamagedStudyError, StudyError
 from runs.records import Transcript, Turn
-from runs.study import Study, StudyError
+from runs.study import Study
 
 
 def add_transcript(study: Study, transcript: Transcript, *, now: str) -> bool:
@@ -95,10 +96,10 @@ def transcript(study: Study, document: str) -> Transcript:
         source_sha256=source,
     )
     if found.text_sha256 != digest:
-        raise StudyError(
+        raise DamagedStudyError(
             f"The stored text of {document!r} is damaged.",
             why="Its SHA-256 is not the one that was stored with it.",
-            do="Restore the study file from a backup.",
+            do=VERIFY,
         )
     return found
 

@@ -13,11 +13,12 @@ from scripted import study_with_a_run
 from coder.cli import main
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn
 from runs.coding_store import add_codings
+from runs.errors import StudyError
 from runs.lease import lease
 from runs.ledger import begin_exchange, finish_run, note_error, note_received
 from runs.reading import StudyView, lease_is_held
 from runs.run_progress import STEP, Tally, progress_of, run_at_work
-from runs.study import Study, StudyError
+from runs.study import Study
 from runs.transcript_store import add_transcript
 
 COMMAND = [sys.executable, "-c", "from coder.cli import main; main()"]
@@ -154,7 +155,7 @@ def test_the_view_writes_nothing_and_says_so_where_a_study_cannot_be_read(tmp_pa
         StudyView(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
     (tmp_path / "text.db").write_text("not a study at all, only some words", encoding="utf-8")
-    with pytest.raises(StudyError, match="cannot be read"):
+    with pytest.raises(StudyError, match="too short to be a study"):
         StudyView(tmp_path / "text.db")
 
 

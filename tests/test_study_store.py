@@ -5,7 +5,8 @@ import pytest
 from codebook import Code, Codebook
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, raters
-from runs.study import Study, StudyError
+from runs.errors import StudyError
+from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 
 NOW = "2026-01-01T00:00:00+00:00"

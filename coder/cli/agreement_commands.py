@@ -1,6 +1,5 @@
 """``agree`` and ``disagreements``: how far raters agree, and where they do not."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -21,11 +20,11 @@ def agree(
 ) -> None:
     """Show how far raters agree: per code and overall, for each pair and for people and models."""
     from coder.cli.agreeing import print_report, report_of, table_of, wide_console
+    from coder.cli.opening import to_read
     from evaluation.html_report import html_report
     from runs import Unit
-    from runs.study import Study
 
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         report = report_of(opened, table_of(opened, Unit(unit), names_in(speakers), raters))
     if html:
         html.write_text(html_report(report), encoding="utf-8")
@@ -47,11 +46,11 @@ def disagreements(
 ) -> None:
     """List where raters disagree, worst code first, with what each quoted; as JSON all of them."""
     from coder.cli.agreeing import print_disagreements, table_of, wide_console
+    from coder.cli.opening import to_read
     from evaluation.disagreements import disagreements as listed
     from runs import Unit
-    from runs.study import Study
 
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         found = listed(table_of(opened, Unit(unit), names_in(speakers), raters))
     if as_json:
         print_json({"disagreements": [each.model_dump(mode="json") for each in found]})

@@ -1,10 +1,9 @@
 """What ``intercoder init`` makes."""
 
-from contextlib import closing
 from pathlib import Path
 
+from coder.cli.opening import to_write
 from coder.cli.settings import FILE
-from runs.study import Study
 
 CODEBOOK = """\
 # A codebook: see `intercoder import --preview codebook.yaml` for what is understood of it.
@@ -39,7 +38,7 @@ def begin_study(study: Path) -> tuple[list[Path], list[Path]]:
     made: list[Path] = []
     kept: list[Path] = []
     (kept if study.exists() else made).append(study)
-    with closing(Study(study, create=True)):
+    with to_write(study, create=True):
         pass
     for path, text in ((study.parent / "codebook.yaml", CODEBOOK), (study.parent / FILE, SETTINGS)):
         if path.exists():

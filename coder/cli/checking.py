@@ -14,7 +14,8 @@ from coder.cli.models import cache_folder, model_with_key
 from coder.endpoint import Endpoint
 from coder.models import HOSTED, is_remote
 from coder.weights import QWEN_1_5B
-from runs.study import journal_mode, sqlite_version
+from runs.connections import sqlite_version
+from runs.study import journal_mode
 
 ROOM_FOR_A_STUDY = 200_000_000
 

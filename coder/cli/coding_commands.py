@@ -1,6 +1,5 @@
 """``code``, ``demo`` and ``doctor``: the commands that need a model, or ask whether one can be had."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +74,13 @@ def code(context: click.Context, study: Path, as_json: bool, dry_run: bool, **gi
     from coder.cli.coding import run_all, told
     from coder.cli.coding_options import plan_of, terms_of
     from coder.cli.dry_run import print_dry_run
+    from coder.cli.opening import to_write
     from coder.cli.pack_check import print_pack_check
     from coder.cli.permission import permitted
-    from runs.study import Study
 
     plan = plan_of(given)
     terms = terms_of(given, plan.model)
-    with closing(Study(study)) as opened:
+    with to_write(study) as opened:
         if dry_run:
             print_dry_run(opened, plan, terms, as_json=as_json)
             return

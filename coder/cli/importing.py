@@ -9,7 +9,7 @@ from codebook import InputError, IntercoderError, Record, read_codebook
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import place_codings, read_codings
+from runs.exchange import are_codings, place_codings, read_codings
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
 from runs.transcripts import printable, read_transcript
@@ -49,7 +49,7 @@ def import_files(
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
     """
-    kinds: list[tuple[Path, Kind]] = [(file, _kind(kind) or recognised(file, rater)) for file in files]
+    kinds: list[tuple[Path, Kind]] = [(file, _kind(kind) or recognised(file)) for file in files]
     return tuple(
         _imported(study, file, what, rater, consensus) for each in ORDER for file, what in kinds if what == each
     )
@@ -59,18 +59,13 @@ def _kind(name: str | None) -> Kind | None:
     return next((each for each in ORDER if each == name), None)
 
 
-def recognised(file: Path, rater: str | None) -> Kind:
+def recognised(file: Path) -> Kind:
     """What a file is, by its content where its name leaves it open."""
     if file.suffix.lower() in {".yaml", ".yml"}:
         return "codebook"
     if file.suffix.lower() not in {".csv", ".tsv", ".xlsx", ".xls", ".ods"}:
         return "transcripts"
-    data = file.read_bytes()
-    try:
-        read_codings(file.name, data, rater=rater or "?")
-    except IntercoderError:
-        return "codebook"
-    return "codings"
+    return "codings" if are_codings(file.name, file.read_bytes()) else "codebook"
 
 
 def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus: bool) -> FileReport:

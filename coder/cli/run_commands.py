@@ -35,10 +35,10 @@ def runs_command(context: click.Context, study: Path, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     from coder.cli.listing import print_runs
+    from coder.cli.opening import to_read
     from runs.ledger import run_summaries
-    from runs.study import Study
 
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         found = run_summaries(opened)
     if as_json:
         print_json({"runs": [each.model_dump(mode="json") for each in found]})
@@ -54,13 +54,13 @@ def runs_command(context: click.Context, study: Path, as_json: bool) -> None:
 @run_json_option
 def show(run: int, requests: bool, number: int | None, study: Path, as_json: bool) -> None:
     """Show one run whole: who answered, with what settings, what became of it, tokens, cost, and what looks wrong."""
+    from coder.cli.opening import to_read
     from coder.cli.request_telling import tell_request, tell_requests
     from coder.cli.run_telling import tell_run
-    from runs.study import Study
 
     if requests and number is not None:
         raise click.UsageError("Give --requests or --request, not both.")
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         if number is not None:
             tell_request(opened, run, number, as_json=as_json)
         elif requests:
@@ -81,10 +81,10 @@ def compare(a: int, b: int, listed: bool, study: Path, as_json: bool) -> None:
     Only segments that both runs judged are compared. One that a run has no usable answer for is missing,
     not without a code.
     """
+    from coder.cli.opening import to_read
     from coder.cli.run_differences import tell_comparison
-    from runs.study import Study
 
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         tell_comparison(opened, a, b, listed=listed, as_json=as_json)
 
 

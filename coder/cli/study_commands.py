@@ -1,6 +1,5 @@
 """``init``, ``import`` and ``export``: what goes into a study file and comes out of it."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -55,11 +54,12 @@ def import_command(
 ) -> None:
     """Bring transcripts, a codebook and people's codings into the study."""
     from coder.cli.importing import import_files
-    from runs.study import Study, study_copy
+    from coder.cli.opening import to_write
+    from runs.study import study_copy
 
     if not study.exists() and not preview:
         click.echo(f"Making the study file {study}.", err=True)
-    opened = study_copy(study) if preview else closing(Study(study, create=True))
+    opened = study_copy(study) if preview else to_write(study, create=True)
     with opened as target:
         reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus)
     if as_json:
@@ -82,9 +82,9 @@ def import_command(
 def export(form: str, file: Path, study: Path, as_json: bool) -> None:
     """Write all codings into a file, one row an assignment and one for each "looked, none applies"."""
     from coder.cli.exporting import export_codings
-    from runs.study import Study
+    from coder.cli.opening import to_read
 
-    with closing(Study(study)) as opened:
+    with to_read(study) as opened:
         rows = export_codings(opened, form, file)
     if as_json:
         print_json({"file": str(file), "form": form, "rows": rows})

@@ -59,7 +59,9 @@ def _interrupted(came: Sequence[signal.Signals]) -> int:
 def _told(error: Exception) -> int:
     """The exit code, after the error was told."""
     from codebook import IntercoderError
+    from runs.errors import if_sqlite
 
+    error = if_sqlite(error) or error
     if isinstance(error, IntercoderError):
         click.echo(f"intercoder: {visible(str(error), lines=True)}", err=True)
         return error.exit_code

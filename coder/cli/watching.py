@@ -13,7 +13,8 @@ from rich.table import Table
 from codebook import InputError
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
-from runs.reading import StudyView, readable
+from runs.errors import told_as_study_error
+from runs.reading import StudyView
 from runs.run_detail import require_run
 from runs.run_progress import RunProgress, Tally, progress_of, run_at_work
 
@@ -43,7 +44,7 @@ def _states(view: StudyView, asked: int | None) -> Iterator[RunProgress]:
     tallies: dict[int, Tally] = {}
     idle = 0
     while True:
-        with readable(view.path):
+        with told_as_study_error(view.path, "read"):
             run = _chosen(view, asked)
             state = progress_of(view, run, tallies.setdefault(run, Tally()), datetime.now(UTC))
         yield state

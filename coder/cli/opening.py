@@ -1,0 +1,58 @@
+"""How commands open the study."""
+
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from runs.errors import VERIFY, DamagedStudyError
+from runs.reading import study_to_read
+from runs.study import Study
+from runs.verifying import verify
+
+
+@contextmanager
+def to_write(path: Path, *, create: bool = False) -> Generator[Study]:
+    """The study, for a command that stores something in it; says where the file lies as it was, if it was older.
+
+    Raises:
+        StudyError: It cannot be used, or may not be written.
+    """
+    with closing(Study(path, create=create)) as study:
+        _tell_of_the_older(study)
+        with _damage_told(path):
+            yield study
+
+
+@contextmanager
+def to_read(path: Path) -> Generator[Study]:
+    """The study, for a command that only looks at it; it need not be writable.
+
+    Raises:
+        StudyError: It cannot be read.
+    """
+    with closing(study_to_read(path)) as study:
+        _tell_of_the_older(study)
+        with _damage_told(path):
+            yield study
+
+
+def _tell_of_the_older(study: Study) -> None:
+    if study.older_copy:
+        click.echo(
+            f"The study was brought up to date. As it was before, it lies in {study.older_copy}: a checked copy, yours"
+            " to delete.",
+            err=True,
+        )
+
+
+@contextmanager
+def _damage_told(path: Path) -> Generator[None]:
+    """Tells what a damaged study led to as damage; what goes wrong with a whole one stays what it is."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError):
+        if not verify(path).whole:
+            raise DamagedStudyError(f"The study file {str(path)!r} is damaged.", do=VERIFY) from None
+        raise
