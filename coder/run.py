@@ -109,6 +109,9 @@ async def _each(
             await one(pack)
         except StoppedError:
             return
+        except BaseException:
+            pacer.stop()
+            raise
 
 
 async def _together(workers: Iterable[Coroutine[Any, Any, None]], pacer: Pacer) -> None:
@@ -128,7 +131,7 @@ async def _together(workers: Iterable[Coroutine[Any, Any, None]], pacer: Pacer) 
             _, late = await asyncio.wait(tasks, timeout=GRACE)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-    for task in tasks:
-        if not task.cancelled() and (error := task.exception()):
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
             raise error

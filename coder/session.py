@@ -4,9 +4,9 @@ In a notebook: ``await code(study, Plan(model_of("gpt-...", None, key=...)))``. 
 cell does, lets nothing more go, waits for what is under way, and keeps it; the same call goes on from there.
 """
 
-import asyncio
 import json
 import platform
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, nullcontext
@@ -35,6 +35,9 @@ from runs.lease import lease
 from runs.ledger import Spent, begin_run, finish_run, run_summaries, runs_of, spent
 from runs.study import Study
 from runs.writer import Writer
+
+Clock = Callable[[], float]
+"""Seconds that never go back, whatever happens to the time of day."""
 
 Watch = Callable[[Progress], None]
 """Told how far a run is, about once a second and at its end."""
@@ -106,24 +109,27 @@ async def carry_out(
     *,
     reach: Reach = behind_its_address,
     watch: Watch = lambda progress: None,
+    clock: Clock = time.monotonic,
 ) -> Outcome:
     """As ``code``, of work that was looked at before."""
-    began = datetime.now(UTC)
+    began = clock()
     study, plan = todo.study, todo.plan
-    count = todo.to_ask()
     if todo.run and not todo.waiting:
-        return _outcome(todo, todo.run, todo.rater, {}, began)
+        return _outcome(todo, todo.run, todo.rater, {}, seconds=clock() - began)
     with lease(study, f"coding with {plan.model.name}", now=_now()):
+        todo = todo.looked_at_again()
+        count = todo.to_ask()
         with reach(plan.model) if count else nullcontext(Access(None, "")) as access:
             run, rater = _begun(todo, terms)
             far = pass_over(study, todo.passed_over(), rater=rater, run=run)
-            tally = Tally(count, clock=asyncio.get_running_loop().time)
+            tally = Tally(count, clock=clock)
             if count:
                 await _ask(todo, terms, access, run, rater, tally, watch)
         whole = plan.within is None and count == todo.waiting - far
         if whole and not tally.states[CodingStatus.FAILED]:
             finish_run(study, run, now=_now())
-    return _outcome(todo, run, rater, dict(tally.states), began, asked=count, passed_over=far)
+    seconds = clock() - began
+    return _outcome(todo, run, rater, dict(tally.states), asked=count, passed_over=far, seconds=seconds)
 
 
 async def _ask(todo: Work, terms: Terms, access: Access, run: int, rater: str, tally: Tally, watch: Watch) -> None:
@@ -209,7 +215,7 @@ def _made_with(model: Model, price: Price | None, segments: int) -> str:
 
 
 def _outcome(
-    todo: Work, run: int, rater: str, states: dict[str, int], began: datetime, *, asked: int = 0, passed_over: int = 0
+    todo: Work, run: int, rater: str, states: dict[str, int], *, seconds: float, asked: int = 0, passed_over: int = 0
 ) -> Outcome:
     became: Counter[str] = Counter(next(each.segments for each in run_summaries(todo.study) if each.run == run))
     unusable = sum(became[status] for status in CodingStatus if status is not CodingStatus.CODED)
@@ -223,7 +229,7 @@ def _outcome(
         unanswered=unusable,
         left=max(0, todo.waiting - asked - passed_over),
         cost=spent(todo.study, run).cost,
-        seconds=(datetime.now(UTC) - began).total_seconds(),
+        seconds=seconds,
     )
 
 

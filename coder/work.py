@@ -12,6 +12,7 @@ from runs import Segment
 from runs.coding_store import answered, latest_codebook
 from runs.ledger import run_with
 from runs.segments import segment
+from runs.soundness import require_sound
 from runs.study import Study
 from runs.study_texts import StudyTexts
 from runs.transcript_store import speakers
@@ -58,6 +59,12 @@ class Work(NamedTuple):
         """How many segments will be asked about."""
         return sum(map(len, self.packs()))
 
+    def looked_at_again(self) -> "Work":
+        """The same work as the study is now: another process may have run meanwhile."""
+        run, rater = run_with(self.study, self.key) or (None, "")
+        waiting = sum(len(found) for found in _pending(self.study, self.plan, self.texts, run))
+        return self._replace(run=run, rater=rater, waiting=waiting)
+
     def _pending(self) -> Iterator[list[Segment]]:
         return _pending(self.study, self.plan, self.texts, self.run)
 
@@ -74,9 +81,11 @@ def work(study: Study, plan: Plan, *, embed: Callable[[], Embed]) -> Work:
         InputError: The study has no transcripts or no codebook, no turn is by the speakers meant, or a small model
             was to answer packs.
         WeightsError: The embedding cannot be had.
+        DamagedStudyError: The study is damaged; nothing has been sent.
     """
     if plan.model.small and plan.pack > 1:
         raise InputError("A model on this machine is asked about one segment at a time.", do="Leave --pack out.")
+    require_sound(study)
     texts, book = StudyTexts(study), latest_codebook(study)
     if not texts or book is None:
         missing = "transcripts" if not texts else "codebook"

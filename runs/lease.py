@@ -6,7 +6,12 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 
-from runs.study import Study, StudyError, connected
+from runs.connections import connected
+from runs.errors import StudyError
+from runs.study import Study
+
+PATIENCE = 1
+"""Seconds to wait for a process that is just ending, or that only looks whether the lease is held."""
 
 
 @contextmanager
@@ -22,14 +27,14 @@ def lease(study: Study, what: str, *, now: str) -> Generator[None]:
         now: The time, ISO 8601 in UTC.
 
     Raises:
-        StudyError: Another process holds the lease; the message names it.
+        StudyError: Another process holds the lease, and the message names it; or the lock cannot be used.
     """
     beside = study.path.with_name(f".{study.path.name}.lease")
-    with closing(connected(beside, timeout=0)) as lock:
+    with closing(connected(beside, timeout=PATIENCE)) as lock:
         try:
             lock.execute("begin exclusive")
-        except sqlite3.OperationalError:
-            raise _held(study) from None
+        except sqlite3.Error as error:
+            raise _held(study) if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else _unusable(study, error) from None
         _sign(study, f"process {os.getpid()} on {socket.gethostname()} ({what}, since {now})")
         yield
 
@@ -45,4 +50,12 @@ def _held(study: Study) -> StudyError:
         "Another run is writing to this study.",
         why=f"It is {row[0]}." if row else "It has just begun.",
         do="Wait until it ends, or end it; then run again.",
+    )
+
+
+def _unusable(study: Study, error: sqlite3.Error) -> StudyError:
+    return StudyError(
+        f"The study file {str(study.path)!r} cannot be kept for one run alone.",
+        why=f"SQLite says: {error}.",
+        do="Free some disk space, check that you may write in its folder, and run again.",
     )

@@ -207,8 +207,9 @@ def _rate(study: Study, run: int, began: str, now: datetime) -> float:
     early = now - timedelta(seconds=LATELY)
     cutoff = max(early, min(_moment(began, early), now - timedelta(seconds=1)))
     (count,) = study.connection.execute(
-        "select count(*) from codings where id > (select max(id) from codings) - ? and run_id = ? and created_at >= ?",
-        [4 * STEP, run, cutoff.isoformat()],
+        "select count(*) from codings where id > (select max(id) from codings) - ? and run_id = ?"
+        " and created_at between ? and ?",
+        [4 * STEP, run, cutoff.isoformat(), now.isoformat()],
     ).fetchone()
     return count / (now - cutoff).total_seconds()
 

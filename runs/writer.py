@@ -76,14 +76,23 @@ class Writer:
 
 
 def _settled(study: Study, jobs: list[_Job]) -> list[Any]:
-    """What each job returned or raised; one that fails does not take the others with it."""
+    """What each job returned or raised; all failed where the disk failed, since nothing of them is kept then."""
     try:
         with study.writing():
-            return [job.work(study) for job in jobs]
+            return [_result(study, job) for job in jobs]
     except Exception as error:
-        if len(jobs) == 1:
-            return [_Failed(error)]
-        return [result for job in jobs for result in _settled(study, [job])]
+        return [_Failed(error)] * len(jobs)
+
+
+def _result(study: Study, job: _Job) -> Any:
+    """What a job returned or raised; one that fails does not take the others with it."""
+    try:
+        with study.writing():
+            return job.work(study)
+    except Exception as error:
+        if not study.connection.in_transaction:
+            raise
+        return _Failed(error)
 
 
 class _Failed(NamedTuple):

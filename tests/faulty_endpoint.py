@@ -17,10 +17,11 @@ class FaultyEndpoint:
     Args:
         latency: Seconds before an answer.
         bulk: How many characters each reply carries beside its content.
+        port: Where it listens, so that it is the endpoint that was asked before; 0 for any.
     """
 
-    def __init__(self, latency=0.01, bulk=0):
-        self.latency, self.bulk = latency, bulk
+    def __init__(self, latency=0.01, bulk=0, port=0):
+        self.latency, self.bulk, self.port = latency, bulk, port
         self.seen = Counter()
         self.texts = {}
         self.failing = set()
@@ -71,8 +72,9 @@ class FaultyEndpoint:
     async def _listen(self, listening):
         self._ended, self._released = asyncio.Event(), asyncio.Event()
         self._serving = set()
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=512, limit=2**20)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, backlog=512, limit=2**20)
+        self.port = server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/v1"
         listening.set()
         await self._ended.wait()
         server.close()

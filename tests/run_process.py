@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
+from faulty_endpoint import FaultyEndpoint
+
 from codebook import Code, Codebook
 from runs import CodingStatus
 from runs.coding_store import add_codebook, codings
@@ -26,9 +28,15 @@ BOOK = Codebook(
 )
 
 
-def command(*words):
-    """The command line of ``intercoder`` with these words."""
-    return [sys.executable, "-c", "from coder.cli import main; main()", *map(str, words)]
+NEW_SQLITE = "import sqlite3; sqlite3.sqlite_version_info = (3, 51, 3); "
+"""Makes a process take SQLite for one whose WAL is safe, so that it uses WAL."""
+JOURNALS = {"truncate": "", "wal": NEW_SQLITE}
+"""What makes a process keep its transactions safe in each way."""
+
+
+def command(*words, first=""):
+    """The command line of ``intercoder`` with these words, after what is to be done first."""
+    return [sys.executable, "-c", f"{first}from coder.cli import main; main()", *map(str, words)]
 
 
 def code_words(study, url, concurrency=8):
@@ -42,16 +50,18 @@ def environment(**more):
     return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def started(words, *, before=(), **more):
+def started(words, *, before=(), first="", **more):
     """The command, running: it hears Ctrl-C also where these tests run in the background."""
     hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([*before, *command(*words)], **{"env": environment(), "preexec_fn": hear, **pipes, **more})
+    return subprocess.Popen(
+        [*before, *command(*words, first=first)], **{"env": environment(), "preexec_fn": hear, **pipes, **more}
+    )
 
 
-def finished(words, *, before=(), **more):
+def finished(words, **more):
     """The command, ended, with what it said."""
-    with ending(started(words, before=before, **more)) as running:
+    with ending(started(words, **more)) as running:
         out, said = running.communicate(timeout=120)
     return subprocess.CompletedProcess(running.args, running.returncode, out, said)
 
@@ -79,6 +89,27 @@ def prepared(path, turns=200, documents=5):
             said = "".join(f"P{name}: In week {i} of {name} I said what it was like.\n\n" for i in range(each))
             add_transcript(study, read_transcript(f"t{name}.txt", said.encode()).transcript, now="")
     return path
+
+
+def uninterrupted(folder, **size):
+    """A prepared study, and what a run of a copy of it makes that nothing disturbs."""
+    study = prepared(folder / "prepared.db", **size)
+    whole = copied(study, folder / "whole")
+    with FaultyEndpoint(latency=0) as endpoint:
+        ended = finished(code_words(whole, endpoint.url))
+    assert ended.returncode == 0, ended.stderr
+    return study, result_table(whole)
+
+
+def goes_on(study, endpoint, expected, at_once, first=""):
+    """Whether the command now ends as if nothing had been, and sends no more again than was under way."""
+    ended = finished(code_words(study, endpoint.url, at_once), first=first)
+    assert ended.returncode == 0, ended.stderr
+    assert result_table(study) == expected
+    assert doubled(study) == 0
+    assert endpoint.sent_again <= at_once
+    assert kept(study)["received"] == len(endpoint.seen)
+    return True
 
 
 def copied(prepared, folder):

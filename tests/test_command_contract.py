@@ -87,7 +87,7 @@ def test_init_makes_a_study_whose_codebook_can_be_imported_and_overwrites_nothin
 
 
 def test_import_tells_by_the_content_what_each_file_is_and_takes_them_in_the_order_that_works():
-    kinds = {path.name: recognised(path, None) for path in DEMO.iterdir() if path.name != "README.md"}
+    kinds = {path.name: recognised(path) for path in DEMO.iterdir() if path.name != "README.md"}
     assert {name for name, kind in kinds.items() if kind == "codings"} == {
         "codings_rater_a.csv",
         "codings_rater_b.csv",
@@ -103,7 +103,7 @@ def test_import_tells_by_the_content_what_each_file_is_and_takes_them_in_the_ord
 def test_a_codebook_as_a_table_is_recognised_although_it_has_a_column_of_codes(tmp_path):
     table = tmp_path / "book.csv"
     table.write_text("code,definition\nstrain,What it costs the person.\n", encoding="utf-8")
-    assert recognised(table, None) == "codebook"
+    assert recognised(table) == "codebook"
 
 
 def test_a_preview_shows_what_was_recognised_and_stores_nothing():

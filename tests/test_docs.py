@@ -28,3 +28,13 @@ def test_the_tables_of_codings_in_the_docs_are_read_without_a_problem():
     tables = [read_codings("codings.csv", block) for block in blocks("csv")]
     assert [len(table.rows) for table in tables] == [2, 1]
     assert not any(table.problems for table in tables)
+
+
+def test_every_test_that_the_docs_name_is_there():
+    text = (DOCS / "reliability.md").read_text(encoding="utf-8")
+    named = []
+    for file, tests in re.findall(r"`tests/(test_\w+\.py)`: ((?:`test_\w+`(?:, )?)+)", text):
+        source = (Path(__file__).parent / file).read_text(encoding="utf-8")
+        named += [(file, test, f"def {test}(" in source) for test in re.findall(r"`(test_\w+)`", tests)]
+    assert len(named) > 60
+    assert [(file, test) for file, test, there in named if not there] == []

@@ -12,7 +12,17 @@ from functools import partial
 
 import pytest
 from faulty_endpoint import FaultyEndpoint
-from run_process import code_words, copied, doubled, ending, finished, kept, prepared, result_table, started
+from run_process import (
+    code_words,
+    copied,
+    doubled,
+    ending,
+    finished,
+    kept,
+    result_table,
+    started,
+    uninterrupted,
+)
 
 from runs.coding_store import codings
 from runs.study import Study
@@ -23,12 +33,7 @@ AT_ONCE = 4
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     """The prepared study, and what an uninterrupted run of it makes."""
-    folder = tmp_path_factory.mktemp("plain")
-    study = prepared(folder / "prepared.db", turns=40, documents=2)
-    whole = copied(study, folder / "whole")
-    with FaultyEndpoint(latency=0) as endpoint:
-        assert finished(code_words(whole, endpoint.url)).returncode == 0
-    return study, result_table(whole)
+    return uninterrupted(tmp_path_factory.mktemp("plain"), turns=40, documents=2)
 
 
 @pytest.fixture

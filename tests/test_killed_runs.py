@@ -4,7 +4,14 @@ import random
 
 import pytest
 from faulty_endpoint import FaultyEndpoint
-from run_process import code_words, copied, doubled, finished, kept, killed_now_and_then, prepared, result_table
+from run_process import (
+    copied,
+    doubled,
+    kept,
+    killed_now_and_then,
+    result_table,
+    uninterrupted,
+)
 
 KILLS = 3
 
@@ -12,14 +19,7 @@ KILLS = 3
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     """The prepared study, and what an uninterrupted run of it makes."""
-    folder = tmp_path_factory.mktemp("plain")
-    study = prepared(folder / "prepared.db")
-    whole = copied(study, folder / "whole")
-    with FaultyEndpoint(latency=0) as endpoint:
-        ended = finished(code_words(whole, endpoint.url))
-    assert ended.returncode == 0, ended.stderr
-    assert endpoint.sent_again == 0
-    return study, result_table(whole)
+    return uninterrupted(tmp_path_factory.mktemp("plain"))
 
 
 @pytest.mark.parametrize("seed", range(6))

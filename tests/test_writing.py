@@ -7,9 +7,10 @@ from contextlib import closing
 import pytest
 from scripted import study_with_a_run
 
+from runs.errors import DamagedStudyError, StudyError
 from runs.lease import lease
 from runs.ledger import Reply, begin_exchange, note_received
-from runs.study import Study, StudyError
+from runs.study import Study
 from runs.writer import Writer
 
 HOLDER = """
@@ -82,3 +83,12 @@ def test_the_second_run_on_a_study_is_told_who_has_it_and_a_killed_one_has_it_no
         holder.send_signal(signal.SIGKILL)
     with lease(study, "x", now=""):
         assert Study(study.path).connection.execute("select count(*) from lease").fetchone() == (1,)
+
+
+def test_a_reply_that_was_damaged_does_not_stand_for_an_answer(tmp_path):
+    with closing(study_with_a_run(tmp_path / "study.db")) as study:
+        number = begin_exchange(study, 1, "key", "{}", {}, usable=bool, now="")
+        note_received(study, number, "an answer", http_status=200, seconds=1.0)
+        study.connection.execute("update exchanges set reply = 'another'")
+        with pytest.raises(DamagedStudyError, match="reply 1 is damaged"):
+            begin_exchange(study, 1, "key", "{}", {}, usable=bool, now="")

@@ -37,14 +37,30 @@ def read_codings(name: str, data: bytes, *, rater: str | None = None) -> Codings
         CodingsError: The file is no table of codings, or nothing says who coded.
     """
     try:
-        for sheet in sheets(name, data):
-            found = _recognised(first_rows(sheet.rows))
-            if found is not None:
-                return _table(name, sheet, *found, rater)
+        found = _found(name, data)
+        if found is not None:
+            return _table(name, *found, rater)
     except TableError as error:
         row = "" if error.row is None else f"Row {error.row}: "
         raise CodingsError(name, f"{row}{error.why}", do=error.do) from None
     raise CodingsError(name, "Its header is that of neither shape of such tables.", do=_COLUMNS_ASKED)
+
+
+def are_codings(name: str, data: bytes) -> bool:
+    """Whether a table has the header of people's codings; its rows are not read."""
+    try:
+        return _found(name, data) is not None
+    except TableError:
+        return False
+
+
+def _found(name: str, data: bytes) -> tuple[Sheet, TableShape, Columns] | None:
+    """The first sheet with the header of one of the shapes."""
+    for sheet in sheets(name, data):
+        found = _recognised(first_rows(sheet.rows))
+        if found is not None:
+            return sheet, *found
+    return None
 
 
 def _recognised(rows: Iterator[Row]) -> tuple[TableShape, Columns] | None:

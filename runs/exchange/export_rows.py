@@ -101,7 +101,7 @@ class _Common(Record, frozen=True):
     def row(self, assignment: Assignment, coding: Coding, transcript: Transcript) -> ExportRow:
         turn = _turn(assignment, coding, transcript)
         return ExportRow(
-            **self.model_dump(),
+            **dict(self),
             start=assignment.start,
             end=assignment.end,
             turn=turn and turn.position,
@@ -116,7 +116,7 @@ class _Common(Record, frozen=True):
     def bare_row(self, coding: Coding, transcript: Transcript) -> ExportRow:
         turn = _only_turn(transcript.turns, coding.start, coding.end)
         return ExportRow(
-            **self.model_dump(),
+            **dict(self),
             start=coding.start,
             end=coding.end,
             turn=turn and turn.position,

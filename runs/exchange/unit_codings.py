@@ -1,6 +1,7 @@
 """Codings from rows that are turns: one coding for each rater and turn."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from runs.exchange.codings_table import CodingRow, ProblemKind
@@ -59,6 +60,7 @@ def _unite(
 
 def _coding(judgement: _Judgement, transcript: Transcript) -> Coding:
     start, end = judgement.turn.start, judgement.turn.end
+    words = transcript.text[start:end]
     return Coding(
         document=transcript.document,
         rater=judgement.rater,
@@ -67,7 +69,7 @@ def _coding(judgement: _Judgement, transcript: Transcript) -> Coding:
         assignments=tuple(
             Assignment(
                 code=code,
-                quotation=transcript.text[start:end],
+                quotation=words,
                 start=start,
                 end=end,
                 grounding=Grounding.UNIT,
@@ -82,13 +84,17 @@ class _Turns:
     """The turns of one transcript, by their number and by their words."""
 
     def __init__(self, transcript: Transcript) -> None:
+        self._text = transcript.text
         self._by_position = {turn.position: turn for turn in transcript.turns}
-        self._words = {turn.position: normalised(transcript.text[turn.start : turn.end]) for turn in transcript.turns}
+
+    @cached_property
+    def _words(self) -> dict[int, str]:
+        return {number: normalised(self._text[turn.start : turn.end]) for number, turn in self._by_position.items()}
 
     def locate(self, row: CodingRow, account: Account) -> Turn | None:
         """The turn that a row means; where its text stands in one other turn only, that turn."""
         turn = self._by_position.get(row.turn or 0)
-        wanted = normalised(row.quotation)
+        wanted = normalised(row.quotation) if row.quotation else ""
         if turn is not None and (not wanted or _same_words(wanted, self._words[turn.position])):
             account.outcomes[Outcome.VERIFIED if wanted else Outcome.UNCHECKED] += 1
             return turn
@@ -111,7 +117,7 @@ class _Turns:
             why = f"Its text is not that of turn {row.turn}, nor of another."
             account.note(ProblemKind.UNMATCHED, row, why, kept=False)
         else:
-            why = f"There is no turn {row.turn}; all turns count, and the {len(self._words)} begin with 1."
+            why = f"There is no turn {row.turn}; all turns count, and the {len(self._by_position)} begin with 1."
             account.note(ProblemKind.UNKNOWN_TURN, row, why, kept=False)
         return None
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from codebook import Record
 from runs.exchange.export_rows import ExportRow
@@ -38,6 +41,15 @@ def write_xlsx(rows: Iterable[ExportRow], path: Path) -> XlsxReport:
     return _Writing().save(rows, path)
 
 
+class _UndatedArchive(ZipFile):
+    """An archive whose entries have no date: a ZIP file knows none before 1980, and a clock may be wrong."""
+
+    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: str | bytes, *rest: Any, **more: Any) -> None:
+        named = ZipInfo(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
+        named.compress_type = ZIP_DEFLATED
+        super().writestr(named, data, *rest, **more)
+
+
 class _Writing:
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
@@ -52,7 +64,8 @@ class _Writing:
                 sheet = self._new_sheet(f"codings {written // _ROWS_IN_A_SHEET + 1}")
             self._append(sheet, row.model_dump(mode="json").values())
             written += 1
-        self._book.save(path)
+        with _UndatedArchive(path, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
+            ExcelWriter(self._book, archive).save()
         return XlsxReport(rows=written, replaced_characters=self._replaced, cut_cells=self._cut)
 
     def _new_sheet(self, title: str) -> WriteOnlyWorksheet:
