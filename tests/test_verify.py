@@ -105,7 +105,8 @@ def protected(rows):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_d9_random_bytes_anywhere_are_found_or_have_done_no_harm(seed, whole, study):
+def test_d9_random_bytes_anywhere_are_found_or_have_done_no_harm(seed, whole, study, monkeypatch):
+    monkeypatch.chdir(study.parent)
     chance = random.Random(seed)
     at = chance.randrange(100) if seed % 4 == 0 else chance.randrange(study.stat().st_size)
     overwritten(study, at, chance.randbytes(chance.choice((1, 16, 160, 4096))))
@@ -127,7 +128,8 @@ def test_d9_text_that_is_overwritten_in_place_is_found_although_sqlite_sees_noth
 
 
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.9, 0.999])
-def test_d9_a_truncated_file_is_told_in_a_sentence(share, study):
+def test_d9_a_truncated_file_is_told_in_a_sentence(share, study, monkeypatch):
+    monkeypatch.chdir(study.parent)
     os.truncate(study, int(study.stat().st_size * share))
     for command in ("verify", "runs", "agree", "export csv out.csv"):
         said = intercoder(*command.split(), "--study", shutil.copy(study, study.parent / "copy.db"))
