@@ -18,6 +18,10 @@ SMALLEST = 512
 """Bytes of the smallest database."""
 
 _WRITTEN_FOR_WAL = slice(18, 20)
+_NOTHING_CAN_BE_MADE = {"SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"}
+"""What SQLite says where WAL mode needs files beside the study that are not there."""
+_KEPT_OPEN: dict[tuple[int, int], int] = {}
+"""Files that were looked into beside SQLite, by device and inode; there are few, since few have a WAL beside them."""
 
 
 def sqlite_version() -> tuple[int, int, int]:
@@ -56,17 +60,25 @@ def read_only(path: Path, *, timeout: float = PATIENCE, alone: bool = False) -> 
     Raises:
         StudyError: The file cannot be opened.
     """
-    alone = alone or _lies_still(path)
-    address = f"file:{quote(str(path.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
     with told_as_study_error(path, "read"):
-        connection = sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
         try:
-            connection.execute("pragma trusted_schema = off")
-            connection.execute("pragma cell_size_check = on")
-            _undo_what_was_cut_off(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            return _looking(path, timeout, alone=alone)
+        except sqlite3.OperationalError as error:
+            if alone or not (error.sqlite_errorname in _NOTHING_CAN_BE_MADE and _lies_still(path)):
+                raise
+            return _looking(path, timeout, alone=True)
+
+
+def _looking(path: Path, timeout: float, *, alone: bool) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
+    connection = sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
+    try:
+        connection.execute("pragma trusted_schema = off")
+        connection.execute("pragma cell_size_check = on")
+        _undo_what_was_cut_off(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     connection.text_factory = _text
     return connection
 
@@ -138,16 +150,23 @@ def _may_write_beside(path: Path) -> bool:
 
 
 def _lies_still(path: Path) -> bool:
-    """Whether it is in WAL mode, and the files that this mode needs beside it are not there and cannot be made."""
-    return _is_wal(path) and not _may_write_beside(path) and not _beside(path, "-wal").exists()
+    """Whether the files that WAL mode needs beside the study are not there and cannot be made."""
+    return os.access(path, os.R_OK) and not _may_write_beside(path) and not _beside(path, "-wal").exists()
 
 
 def _is_wal(path: Path) -> bool:
-    """Whether the file says that it is in WAL mode; a file that may not be read says nothing."""
+    """Whether the file says that it is in WAL mode; a file that may not be read says nothing.
+
+    The file is kept open: a process that closes a file gives up all of its locks on it, those of SQLite too.
+    """
     if not os.access(path, os.R_OK):
         return False
-    with path.open("rb") as stream:
-        return 2 in stream.read(20)[_WRITTEN_FOR_WAL]
+    found = path.stat()
+    place = found.st_dev, found.st_ino
+    if place not in _KEPT_OPEN:
+        _KEPT_OPEN[place] = os.open(path, os.O_RDONLY)
+    os.lseek(_KEPT_OPEN[place], 0, os.SEEK_SET)
+    return 2 in os.read(_KEPT_OPEN[place], 20)[_WRITTEN_FOR_WAL]
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -32,7 +32,8 @@ from coder.shortlist import embedder
 from coder.work import work
 from runs import Coding, RaterKind
 from runs.coding_store import add_codings, codings, raters
-from runs.study import Study, connected
+from runs.connections import connected, read_only, require_file
+from runs.study import Study
 
 AT_ONCE = 4
 WRITINGS = 2000
@@ -171,3 +172,20 @@ def test_work_that_another_process_did_meanwhile_is_not_done_again(plain, tmp_pa
         assert (done.run, done.rater, done.asked, done.left) == (json.loads(said)["run"], "m", 0, 0)
         assert {name: each.kind for name, each in raters(opened).items()} == {"m": RaterKind.MODEL}
         assert len(codings(opened)) == len(plain[1])
+
+
+LOCKING = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('begin immediate')"
+
+
+@pytest.mark.parametrize("wal", [False, True])
+def test_looking_at_a_study_gives_up_no_lock_that_the_same_process_has_on_it(wal, plain, tmp_path):
+    study = copied(plain[0], tmp_path)
+    with closing(Study(study)) as opened:
+        if wal:
+            opened.connection.execute("pragma journal_mode = wal")
+        with opened.writing() as db:
+            db.execute("update runs set model = model")
+            require_file(study)
+            read_only(study).close()
+            other = subprocess.run([sys.executable, "-c", LOCKING, study], capture_output=True, text=True, check=False)
+    assert "database is locked" in other.stderr
