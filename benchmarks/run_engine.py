@@ -1,12 +1,12 @@
 """The run engine beside bare clients, on a scripted endpoint in a process of its own.
 
-    python benchmarks/run_engine.py [--only NAME ...]
+    python benchmarks/run_engine.py [--only NAME ...] [--gabriel PYTHON]
 
 Prints for each client: requests that the endpoint saw, prompt characters, wall time over the ideal (waves x latency),
 requests a second, milliseconds of CPU a request, peak memory. The engine codes a study file with its durable ledger;
 the others keep nothing. Each sends one request before the clock starts, the engine for a study of its own. Start-up,
 imports and the making of the study file, which a process of its own does, are not in the times. Of the engine also the
-run after it, which has nothing to ask.
+run after it, which has nothing to ask. peer_gabriel.py says how another coding tool comes beside them.
 """
 
 import argparse
@@ -36,6 +36,10 @@ CASES = {
     "engine, 100,000 at 20 ms": ("engine", 100000, 64, 0.02, 1, ()),
     "engine, 50 a second allowed and told": ("engine", 1500, 64, 0.05, 1, ("--bucket", "50", "--headers")),
     "engine, 50 a second allowed, not told": ("engine", 1500, 64, 0.05, 1, ("--bucket", "50")),
+}
+PEERS = {
+    "openai-gabriel, 500": ("gabriel", 500, 64, 0.2, 1, ()),
+    "openai-gabriel, 200": ("gabriel", 200, 64, 0.2, 1, ()),
 }
 
 
@@ -149,37 +153,59 @@ def engine(address: str, path: Path, size: int, concurrency: int) -> dict:
     return first | {"again": again["seconds"]}
 
 
-def measured(name: str) -> dict:
-    client, count, concurrency, latency, size, extra = CASES[name]
+def gabriel(python: str, address: str, count: int, warm: Callable[[], object]) -> dict:
+    packs, _ = prompts(count, 1)
+    said = {text.document: text for text in interviews(count)}
+    texts = [said[part.document].text[part.start : part.end] for pack in packs for part in pack]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as job:
+        json.dump({"texts": texts, "labels": {code.name: code.definition for code in book().codes}}, job)
+        job.flush()
+        command = [python, str(HERE / "peer_gabriel.py"), address, job.name]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        with subprocess.Popen(command, **pipes) as peer:
+            peer.stdout.readline()
+            warm()
+            found = json.loads(peer.communicate("\n")[0])
+    assert found["coded"] == len(texts)
+    return found
+
+
+def measured(name: str, python: str) -> dict:
+    client, count, concurrency, latency, size, extra = (CASES | PEERS)[name]
     command = [sys.executable, str(HERE / "scripted_endpoint.py"), "--latency", str(latency), *extra]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with tempfile.TemporaryDirectory() as folder, subprocess.Popen(command, **pipes) as endpoint:
         address = f"http://127.0.0.1:{int(endpoint.stdout.readline())}/v1"
+
+        def counts() -> dict:
+            endpoint.stdin.write("\n")
+            endpoint.stdin.flush()
+            return json.loads(endpoint.stdout.readline())
+
         if client == "engine":
             path = Path(folder) / "study.db"
             small = Path(folder) / "small.db"
             for study, turns in ((path, count), (small, 1)):
                 subprocess.run([sys.executable, __file__, "--prepare", str(study), str(turns)], check=True)
             engine(address, small, size, concurrency)
-            endpoint.stdin.write("\n")
-            endpoint.stdin.flush()
-            endpoint.stdout.readline()
+            counts()
             found = engine(address, path, size, concurrency)
+        elif client == "gabriel":
+            found = gabriel(python, address, count, warm=counts)
         else:
             found = bare(client, address, count, size, concurrency)
-        endpoint.stdin.write("\n")
-        endpoint.stdin.flush()
-        found |= json.loads(endpoint.stdout.readline())
+        found |= counts()
         endpoint.stdin.close()
         endpoint.terminate()
     found["ideal"] = -(-count // (size * concurrency)) * latency
-    found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found.setdefault("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*")
+    parser.add_argument("--gabriel", default="", help="the Python of an environment with openai-gabriel")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--prepare", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -187,11 +213,11 @@ def main() -> None:
         prepare(Path(given.prepare[0]), int(given.prepare[1]))
         return
     if given.one:
-        print(json.dumps(measured(given.one)))
+        print(json.dumps(measured(given.one, given.gabriel)))
         return
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", flush=True)
-    for name in given.only or CASES:
-        command = [sys.executable, __file__, "--one", name]
+    for name in given.only or [*CASES, *(PEERS if given.gabriel else ())]:
+        command = [sys.executable, __file__, "--gabriel", given.gabriel, "--one", name]
         found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
         rate, over = found["answered"] / found["seconds"], found["seconds"] / found["ideal"]
         print(

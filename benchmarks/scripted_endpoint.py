@@ -74,6 +74,39 @@ def completion(request: dict, prompt: int) -> bytes:
     ).encode()
 
 
+def response(request: dict, prompt: int) -> bytes:
+    """To a request of the Responses protocol: of twelve codes, named c0 to c11, the first."""
+    said = json.dumps({f"c{i}": not i for i in range(12)})
+    message = {"type": "message", "id": "1", "status": "completed", "role": "assistant"}
+    message["content"] = [{"type": "output_text", "text": said, "annotations": []}]
+    return json.dumps(
+        {
+            "id": "1",
+            "object": "response",
+            "created_at": 1,
+            "model": request["model"],
+            "status": "completed",
+            "output": [message],
+            "parallel_tool_calls": True,
+            "tool_choice": "auto",
+            "tools": [],
+            "usage": {
+                "input_tokens": prompt // 4,
+                "output_tokens": 30,
+                "total_tokens": prompt // 4 + 30,
+                "input_tokens_details": {"cached_tokens": 0},
+                "output_tokens_details": {"reasoning_tokens": 0},
+            },
+        }
+    ).encode()
+
+
+def body_for(request: dict, prompt: int) -> bytes:
+    if "input" in request:
+        return response(request, prompt)
+    return completion(request, prompt) if request else b'{"object": "list", "data": []}'
+
+
 class Endpoint:
     def __init__(self, given: argparse.Namespace) -> None:
         self.given, self.bucket, self.counts = given, Bucket(given.bucket), Counter()
@@ -93,14 +126,14 @@ class Endpoint:
             if header.lower().startswith(b"content-length:"):
                 length = int(header.split(b":")[1])
         request = json.loads(await reader.readexactly(length)) if length else {}
-        prompt = sum(len(message["content"]) for message in request.get("messages", []))
+        prompt = sum(len(message["content"]) for message in request.get("messages") or request.get("input") or [])
         self.counts["requests"] += 1
         self.counts["prompt_characters"] += prompt
         status, body = b"200 OK", b""
         if self.bucket.take():
             self.counts["answered"] += 1
             await asyncio.sleep(self.given.latency + 30 * self.given.token)
-            body = completion(request, prompt) if request else b'{"object": "list", "data": []}'
+            body = body_for(request, prompt)
         else:
             self.counts["429"] += 1
             status, body = b"429 Too Many Requests", b'{"error": {"code": "rate_limit_exceeded"}}'

@@ -1,5 +1,6 @@
 """A clock that is set back or forward: what was coded later counts, leases stay, and durations are of another clock."""
 
+import re
 import json
 from contextlib import closing
 
@@ -82,7 +83,7 @@ def test_a_killed_run_goes_on_by_a_clock_that_is_years_off(before, after, plain,
     assert result_table(study) == plain[1]
     assert doubled(study) == 0
     (run,) = runs_say(study)["runs"]
-    assert (run["started_at"][:19], run["finished_at"][:13]) == (f"{before}T03:14:08", f"{after}T03")
+    assert (run["started_at"][:16], run["finished_at"][:13]) == (f"{before}T03:14", f"{after}T03")
 
 
 def test_the_coding_that_was_made_later_counts_although_its_date_is_earlier(plain, tmp_path):
@@ -103,7 +104,7 @@ def test_the_coding_that_was_made_later_counts_although_its_date_is_earlier(plai
     (run,) = runs_say(study, env=earlier)["runs"]
     assert "failed" not in run["segments"]
     shown = finished(["runs", "show", "1", "--study", study], env=earlier)
-    assert "started        2039-01-19 03:14:08 UTC" in shown.stdout
+    assert re.search(r"started        2039-01-19 03:14:\d\d UTC", shown.stdout)
     watched = runs_say(study, "watch", "1", "--once", env=earlier)["progress"]
     assert (watched["done"], watched["per_minute"], watched["seconds_left"]) == (40, 0, None)
 
