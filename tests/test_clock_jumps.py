@@ -1,7 +1,7 @@
 """A clock that is set back or forward: what was coded later counts, leases stay, and durations are of another clock."""
 
-import re
 import json
+import re
 from contextlib import closing
 
 import pytest
