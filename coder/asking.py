@@ -162,7 +162,11 @@ class Asker:
         raise AssertionError
 
     async def _exchange(self, made: Request) -> ChatCompletion:
-        """The completion of one exchange, whose reply is on the disk before it is read."""
+        """The completion of one exchange, whose reply is on the disk before it is read.
+
+        The next request takes its place when the reply was handed to the writer: it goes when its own row is on the
+        disk, and that is never before the reply, which the writer has first.
+        """
         async with self._pacer.slot(tokens=len(made.own) / 4):
             reserved = await self._reserved(made)
             begun = await self._writer.write(partial(self._begin, made=made, cost=self._meter.told(reserved)))
@@ -170,7 +174,8 @@ class Asker:
             if isinstance(begun, Reply):
                 self._meter.release(reserved)
                 return completion_in(begun.body)
-            received = await self._sent(begun, made.content, reserved)
+            received, kept = await self._sent(begun, made.content, reserved)
+        await kept
         await asyncio.sleep(0)  # lets those go that waited for their turn
         try:
             return completion_in(received.body)
@@ -189,7 +194,7 @@ class Asker:
         now = self._now().isoformat()
         return begin_exchange(study, self._run, made.key, made.own, made.parts, usable=is_answer, now=now, cost=cost)
 
-    async def _sent(self, exchange: int, content: bytes, reserved: Reserved) -> Received:
+    async def _sent(self, exchange: int, content: bytes, reserved: Reserved) -> "tuple[Received, asyncio.Future[None]]":
         try:
             received = await self._endpoint.send(content)
         except (PassingError, RejectedError) as error:
@@ -206,13 +211,13 @@ class Asker:
             await self._writer.write(ended)
             raise
         cost = self._meter.settle(reserved, received.body)
-        await self._writer.write(
+        kept = self._writer.write(
             lambda study: note_received(
                 study, exchange, received.body, http_status=received.status, seconds=received.seconds, cost=cost
             )
         )
         self._pacer.answered(received.headers)
-        return received
+        return received, kept
 
     async def _note_error(self, exchange: int, error: PassingError | RejectedError, cost: float | None = None) -> None:
         self._failed(str(error))

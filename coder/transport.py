@@ -1,6 +1,8 @@
 """The connection to a model's endpoint: kept alive, no redirects, and no reply larger than a reply may be."""
 
+import ssl
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any, cast
 
 import httpx2
@@ -14,6 +16,12 @@ CONNECT_SECONDS = 10.0
 """How long a connection may take to come about."""
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once for a process: that takes as long as ten requests."""
+    return httpx2.create_ssl_context()
+
+
 def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
     """A client that follows no redirects and closes the connection when a reply grows larger than it may be.
 
@@ -21,6 +29,7 @@ def http_client(*, most_bytes: int = MOST_BYTES) -> httpx2.AsyncClient:
     """
     make: Any = openai.DefaultAioHttpClient
     client: httpx2.AsyncClient = make(
+        verify=_trusted(),
         follow_redirects=False,
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None),
         timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),

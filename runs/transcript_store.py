@@ -39,7 +39,7 @@ def add_transcript(study: Study, transcript: Transcript, *, now: str) -> bool:
         ).fetchone()
         db.executemany(
             "insert into turns values (?, ?, ?, ?, ?, ?)",
-            [(number, t.position, t.speaker, t.start, t.end, t.start_ms) for t in transcript.turns],
+            ((number, t.position, t.speaker, t.start, t.end, t.start_ms) for t in transcript.turns),
         )
     return True
 

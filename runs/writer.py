@@ -23,6 +23,8 @@ class _Job(NamedTuple):
 class Writer:
     """Writes to a study in the order in which jobs come; those that come during a commit are committed together.
 
+    When a commit failed, every later job fails in the same way: what comes after it is never kept without it.
+
     Args:
         study: The study; this opens its file once more.
 
@@ -33,20 +35,21 @@ class Writer:
     def __init__(self, study: Study) -> None:
         self._study = Study(study.path, thread_bound=False)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._broken: Exception | None = None
         self._thread = Thread(target=self._work, name="study writer", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Callable[[Study], T]) -> T:
-        """What the job returns, once it is on the disk.
+    def write(self, work: Callable[[Study], T]) -> "asyncio.Future[T]":
+        """What the job returns, once it is on the disk; it is handed in at once, whether or not that is awaited.
 
         Raises:
-            StudyError: The study could not be written. Whether an earlier commit that failed is there after all
+            StudyError: When awaited: the study could not be written. Whether a commit that failed is there after all
                 is not known, so that every job must be one that may be repeated.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, done))
-        return await done
+        return done
 
     def close(self) -> None:
         """Write what was handed in, and give the file back."""
@@ -56,8 +59,18 @@ class Writer:
 
     def _work(self) -> None:
         while jobs := self._waiting():
-            for job, result in zip(jobs, _settled(self._study, jobs), strict=True):
+            for job, result in zip(jobs, self._settled(jobs), strict=True):
                 job.loop.call_soon_threadsafe(_tell, job.done, result)
+
+    def _settled(self, jobs: list[_Job]) -> list[Any]:
+        """What each job returned or raised; all failed where the disk failed, since nothing of them is kept then."""
+        if self._broken is None:
+            try:
+                with self._study.writing():
+                    return [_result(self._study, job) for job in jobs]
+            except Exception as error:
+                self._broken = error
+        return [_Failed(self._broken)] * len(jobs)
 
     def _waiting(self) -> list[_Job]:
         """The jobs to commit together; none when all is written and no more will come."""
@@ -73,15 +86,6 @@ class Writer:
                 break
             jobs.append(job)
         return jobs
-
-
-def _settled(study: Study, jobs: list[_Job]) -> list[Any]:
-    """What each job returned or raised; all failed where the disk failed, since nothing of them is kept then."""
-    try:
-        with study.writing():
-            return [_result(study, job) for job in jobs]
-    except Exception as error:
-        return [_Failed(error)] * len(jobs)
 
 
 def _result(study: Study, job: _Job) -> Any:

@@ -62,6 +62,23 @@ def test_a_job_that_fails_does_not_take_the_others_with_it(study):
     assert kept == [(first, "one"), (second, "two")]
 
 
+def test_nothing_is_kept_that_comes_after_a_commit_that_failed(study):
+    def lose(study):
+        begun(study, "lost")
+        study.connection.execute("rollback")
+        raise ZeroDivisionError
+
+    async def work(writer):
+        await writer.write(lambda s: begun(s, "before"))
+        jobs = [writer.write(job) for job in (lose, lambda s: begun(s, "after"))]
+        ended = await asyncio.gather(*jobs, return_exceptions=True)
+        return [*ended, *await asyncio.gather(writer.write(lambda s: begun(s, "later")), return_exceptions=True)]
+
+    with closing(Writer(study)) as writer:
+        assert [type(each) for each in asyncio.run(work(writer))] == [ZeroDivisionError] * 3
+    assert study.connection.execute("select request_key from exchanges").fetchall() == [("before",)]
+
+
 def test_a_reply_stands_for_an_equal_request_only_where_it_can_be_used(study):
     number = begun(study)
     note_received(study, number, "cut", http_status=200, seconds=1)
