@@ -32,7 +32,7 @@ def moments(log):
 
 
 def checked(happened):
-    """How often each thing happened, and how many commits were told after each reply; fails where one came too early."""
+    """How often each thing happened, and how many commits were told after each reply; fails where one is missing."""
     dirty, seen, told = set(), Counter(), [0]
     for what, file in happened:
         seen[what] += 1
