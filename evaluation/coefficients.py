@@ -1,93 +1,158 @@
-"""Coefficients of agreement between two raters on one yes-or-no judgement.
+"""Coefficients of agreement of two raters or more on one judgement, with missing judgements.
 
-Each function takes counts whose last axis is (both, only the first, only the second, neither) and gives
-an array without that axis; NaN stands where a coefficient is undefined. A code that nobody gave has none.
+Each function takes ``Sums`` with any leading axes and gives an array of these axes, NaN where the coefficient is
+undefined. One that corrects for chance is undefined where only one value was ever given: nothing can be told from
+raters that never had to differ. Weights have shape (K, K); without weights only equal values agree.
 """
 
-from collections.abc import Callable
-
 import numpy as np
-from numpy.typing import NDArray
 
-from evaluation.counts import Counts
-
-Values = NDArray[np.float64]
+from evaluation.sums import Sums, Values
+from evaluation.weights import Level, squared_differences
 
 
-def prevalence(counts: Counts) -> Values:
-    """The share of judgements, of both raters together, that give the code."""
-    both, first, second, neither = np.moveaxis(counts, -1, 0)
-    return _ratio(2 * both + first + second, 2 * (both + first + second + neither))
+def percent_agreement(sums: Sums, weights: Values | None = None) -> Values:
+    """The mean over units of the share of pairs of raters that agree. Source: Gwet (2014), ch. 2."""
+    return ratio(_weighted(sums.agreement, weights), sums.units)
 
 
-def percent_agreement(counts: Counts) -> Values:
-    """The share of units on which the two say the same; undefined for a code that nobody gave."""
-    return np.where(prevalence(counts) > 0, _observed(counts), np.nan)
+def prevalence(sums: Sums) -> Values:
+    """Shape (..., K): the share of all judgements that give each value."""
+    given = sums.margins.sum(axis=-2)
+    return ratio(given, given.sum(axis=-1, keepdims=True))
 
 
-def cohens_kappa(counts: Counts) -> Values:
-    """Cohen's kappa. Source: Cohen (1960), A coefficient of agreement for nominal scales."""
-    return corrected(_observed(counts), expected(counts))
+def cohens_kappa(sums: Sums, weights: Values | None = None) -> Values:
+    """Cohen's kappa; of more than two raters the mean over pairs of raters whose kappa is defined.
 
-
-def krippendorffs_alpha(counts: Counts) -> Values:
-    """Krippendorff's alpha, nominal, two raters, corrected for small samples. Source: Krippendorff (2019), ch. 12."""
-    both, first, second, neither = np.moveaxis(counts, -1, 0)
-    ones, noughts = 2 * both + first + second, 2 * neither + first + second
-    values = ones + noughts
-    return 1 - _ratio((first + second) * (values - 1), ones * noughts)
-
-
-def gwets_ac1(counts: Counts) -> Values:
-    """Gwet's AC1, two categories; undefined where no judgement varied. Source: Gwet (2008), BJMSP 61, 29-48."""
-    share = prevalence(counts)
-    value = corrected(_observed(counts), 2 * share * (1 - share))
-    return np.where((share > 0) & (share < 1), value, np.nan)
-
-
-def expected(counts: Counts) -> Values:
-    """The agreement by chance that Cohen's kappa supposes: from each rater's own margins."""
-    both, first, second, neither = np.moveaxis(counts, -1, 0)
-    units = both + first + second + neither
-    one, other = _ratio(both + first, units), _ratio(both + second, units)
-    return one * other + (1 - one) * (1 - other)
-
-
-def pooled_kappa(counts: Counts) -> Values:
-    """One kappa from the mean observed and mean expected agreement over codes; shape (..., codes, 4) to (...).
-
-    Codes without a common unit are left out. Source: De Vries et al. (2008), Using pooled kappa to summarize
-    interrater agreement across many items, Field Methods 20, 272-282.
+    Source: Cohen (1960), weighted Cohen (1968); the mean over pairs: Light (1971), Psychological Bulletin 76, 365-377.
     """
-    return corrected(mean_of_defined(_observed(counts)), mean_of_defined(expected(counts)))
+    return mean_of_defined(pairwise_kappa(sums, weights))
+
+
+def pairwise_kappa(sums: Sums, weights: Values | None = None) -> Values:
+    """Shape (..., P): Cohen's kappa of each pair of raters over the units that both judged."""
+    return corrected(*observed_and_expected(sums, weights))
+
+
+def observed_and_expected(sums: Sums, weights: Values | None = None) -> tuple[Values, Values]:
+    """Shape (..., P) each: what share of units a pair agrees on, and what its own margins let expect."""
+    tables = sums.tables
+    units = tables.sum(axis=(-2, -1))
+    first, second = tables.sum(axis=-1), tables.sum(axis=-2)
+    products = first[..., :, np.newaxis] * second[..., np.newaxis, :]
+    return ratio(_weighted(tables, weights), units), ratio(_weighted(products, weights), units**2)
+
+
+def congers_kappa(sums: Sums, weights: Values | None = None) -> Values:
+    """Conger's kappa: Cohen's for several raters, each with margins of its own.
+
+    Source: Conger (1980), Psychological Bulletin 88, 322-328; with missing judgements Gwet (2014), ch. 2.
+    """
+    margins = ratio(sums.margins, sums.margins.sum(axis=-1, keepdims=True))
+    raters = np.sum(~np.isnan(margins[..., 0]), axis=-1)[..., np.newaxis, np.newaxis]
+    shares = np.nan_to_num(margins)
+    total = shares.sum(axis=-2)
+    within = np.einsum("...rk,...rl->...kl", shares, shares)
+    between = total[..., :, np.newaxis] * total[..., np.newaxis, :] - within
+    chance = _weighted(ratio(between, (raters * (raters - 1)).astype(np.float64)), weights)
+    return _where_values_vary(sums, corrected(percent_agreement(sums, weights), chance))
+
+
+def fleiss_kappa(sums: Sums, weights: Values | None = None) -> Values:
+    """Fleiss' kappa: chance from the margins of all raters together. Source: Fleiss (1971); missing: Gwet (2014)."""
+    shares = _shares(sums)
+    chance = _weighted(shares[..., :, np.newaxis] * shares[..., np.newaxis, :], weights)
+    return _where_values_vary(sums, corrected(percent_agreement(sums, weights), chance))
+
+
+def brennan_prediger(sums: Sums, weights: Values | None = None) -> Values:
+    """Brennan and Prediger's kappa: every value is as likely by chance; with two values it is PABAK.
+
+    Source: Brennan & Prediger (1981), Educational and Psychological Measurement 41, 687-699.
+    """
+    size = sums.shares.shape[-1]
+    chance = _total_weight(size, weights) / size**2
+    return _where_values_vary(sums, corrected(percent_agreement(sums, weights), np.asarray(chance)))
+
+
+def gwets_ac(sums: Sums, weights: Values | None = None) -> Values:
+    """Gwet's AC1; with weights AC2. Source: Gwet (2008), BJMSP 61, 29-48; Gwet (2014), ch. 4."""
+    size, shares = sums.shares.shape[-1], _shares(sums)
+    if size < 2:
+        return np.full(sums.units.shape, np.nan)
+    chance = _total_weight(size, weights) * (shares * (1 - shares)).sum(axis=-1) / (size * (size - 1))
+    return _where_values_vary(sums, corrected(percent_agreement(sums, weights), chance))
+
+
+def krippendorffs_alpha(sums: Sums, level: Level = Level.NOMINAL, values: Values | None = None) -> Values:
+    """Krippendorff's alpha.
+
+    Args:
+        sums: The sums.
+        level: The level of measurement.
+        values: Shape (K,): the values as numbers, for interval and ratio ones.
+
+    Source: Krippendorff (2019), Content Analysis, 4th ed., ch. 12.
+    """
+    observed = sums.coincidences
+    counts = observed.sum(axis=-1)
+    size = counts.shape[-1]
+    apart = squared_differences(level, np.arange(size, dtype=np.float64) if values is None else values, counts)
+    products = counts[..., :, np.newaxis] * counts[..., np.newaxis, :]
+    number = counts.sum(axis=-1)
+    return 1 - ratio((number - 1) * (observed * apart).sum(axis=(-2, -1)), (products * apart).sum(axis=(-2, -1)))
+
+
+def pooled_kappa(sums: Sums) -> Values:
+    """One kappa over codes, which are the last leading axis; of more than two raters the mean over pairs.
+
+    From the mean observed and the mean expected agreement; a code without a common unit is left out.
+    Source: De Vries et al. (2008), Using pooled kappa to summarize interrater agreement across many items,
+    Field Methods 20, 272-282.
+    """
+    return mean_of_defined(pairwise_pooled_kappa(sums))
+
+
+def pairwise_pooled_kappa(sums: Sums) -> Values:
+    """The pooled kappa of each pair of raters: shape (..., codes) of the sums becomes (..., P)."""
+    observed, expected = (np.swapaxes(each, -2, -1) for each in observed_and_expected(sums))
+    return corrected(mean_of_defined(observed), mean_of_defined(expected))
 
 
 def mean_of_defined(values: Values) -> Values:
     """The mean along the last axis of the values that are defined; NaN where none is."""
     defined = ~np.isnan(values)
-    return _ratio(np.where(defined, values, 0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+    return ratio(np.where(defined, values, 0).sum(axis=-1), defined.sum(axis=-1).astype(np.float64))
 
 
 def corrected(observed: Values, chance: Values) -> Values:
     """(observed - chance) / (1 - chance); NaN where chance is certain."""
-    return _ratio(observed - chance, np.where(np.isclose(chance, 1, atol=1e-12), 0, 1 - chance))
+    return ratio(observed - chance, np.where(np.isclose(chance, 1, atol=1e-12), 0, 1 - chance))
 
 
-def _observed(counts: Counts) -> Values:
-    return _ratio(counts[..., 0] + counts[..., 3], counts.sum(axis=-1))
-
-
-def _ratio(over: Values, under: Values) -> Values:
+def ratio(over: Values, under: Values) -> Values:
+    """One divided by the other; NaN where that is not defined."""
     out = np.full(np.broadcast_shapes(np.shape(over), np.shape(under)), np.nan)
-    return np.divide(over, under, out=out, where=under != 0)
+    return np.divide(over, under, out=out, where=np.asarray(under) != 0)
 
 
-Coefficient = Callable[[Counts], Values]
+def _shares(sums: Sums) -> Values:
+    return ratio(sums.shares, sums.judged[..., np.newaxis])
 
-COEFFICIENTS: dict[str, Coefficient] = {
-    "percent_agreement": percent_agreement,
-    "kappa": cohens_kappa,
-    "alpha": krippendorffs_alpha,
-    "ac1": gwets_ac1,
-}
-"""The coefficients of a report, by the names that its records give them."""
+
+def _weighted(square: Values, weights: Values | None) -> Values:
+    """The weighted sum over the last two axes."""
+    if weights is None:
+        return np.trace(square, axis1=-2, axis2=-1)
+    return (square * weights).sum(axis=(-2, -1))
+
+
+def _total_weight(size: int, weights: Values | None) -> float:
+    return float(size if weights is None else weights.sum())
+
+
+def _where_values_vary(sums: Sums, values: Values) -> Values:
+    """The values; NaN where all judgements of units that two raters judged, or more, are the same."""
+    given = sums.coincidences.sum(axis=-1)
+    return np.where((given > 0).sum(axis=-1) > 1, values, np.nan)

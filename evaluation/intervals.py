@@ -1,17 +1,20 @@
-"""95 % intervals that leave out whole interviews."""
+"""95 % intervals that leave out, or draw anew, whole interviews."""
 
-import math
 from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from codebook import Record
-from evaluation.counts import Counts
 from evaluation.student import student_quantile
+from evaluation.sums import Values
 
 FEWEST_INTERVIEWS = 5
 """With fewer interviews than this, units are left out instead, and the interval is too narrow."""
+MOST_GROUPS = 2000
+"""With more units than this, as many groups of neighbouring units are left out instead of single units."""
 
 
 class Estimate(Record, frozen=True):
@@ -20,51 +23,101 @@ class Estimate(Record, frozen=True):
     value: float | None
     low: float | None = None
     high: float | None = None
-    reason: str = ""
-    """Why the value, or only the interval, is missing."""
-    left_out: str = ""
-    """What the interval's jackknife left out one of at a time: interview or unit."""
+    undefined: str | None = None
+    """Why there is no value."""
+    no_interval: str | None = None
+    """Why there is a value but no interval."""
+    left_out: str | None = None
+    """What the interval's jackknife left out one of at a time: interview, or unit where interviews are too few."""
     undefined_replicates: int = 0
     """How many of the jackknife's replicates were undefined and took no part."""
 
+    @model_serializer(mode="wrap")
+    def _without_what_does_not_apply(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Value and ends always; the rest where it says something."""
+        return {name: said for name, said in whole(self).items() if said or name in {"value", "low", "high"}}
 
-Statistic = Callable[[Counts], NDArray[np.float64]]
-"""From counts of shape (..., pairs, codes, 4) to figures of shape (...)."""
+
+P = TypeVar("P", bound=tuple[Values, ...])
+Statistic = Callable[[P], Values]
+"""From sums with any leading axes to figures of these axes; NaN where undefined."""
 
 
-def estimate(statistic: Statistic, counts: Counts, *, left_out: str, floor: float = -1.0) -> Estimate:
+class Jackknife(NamedTuple):
+    """Figures with intervals, element by element in arrays of one shape."""
+
+    value: Values
+    low: Values
+    high: Values
+    size: NDArray[np.intp]
+    """How many clusters took part."""
+    undefined: NDArray[np.intp]
+    """How many replicates were undefined."""
+
+
+def rebuilt(parts: P, arrays: "list[Values]") -> P:
+    """The same named tuple of other arrays."""
+    return type(parts)(*arrays)
+
+
+def jackknife(
+    statistic: Statistic[P], parts: P, present: NDArray[np.bool_], *, least: float = -1.0, most: float = 1.0
+) -> Jackknife:
     """A statistic over all clusters with its delete-one-cluster jackknife interval, t with clusters - 1 degrees.
 
     Args:
-        statistic: What is estimated.
-        counts: Shape (clusters, pairs, codes, 4); clusters without a unit take no part.
-        left_out: What a cluster is, in a word.
-        floor: The least value that the statistic can take; the greatest is 1.
+        statistic: What is estimated; gives figures of any shape, the same for each leading axis.
+        parts: Sums by cluster, the first axis of each array.
+        present: Shape (clusters,) or (clusters, *figures): the clusters in which there is something to judge.
+        least: The least value that the statistic can take.
+        most: The greatest.
 
-    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 11.
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 11; for alpha Hughes (2022),
+    krippendorffsalpha: an R package for measuring agreement using Krippendorff's alpha coefficient.
     """
-    counts = counts[counts.sum(axis=(1, 2, 3)) > 0]
-    total = counts.sum(axis=0)
-    value = float(statistic(total))
-    if math.isnan(value):
-        return Estimate(value=None, reason=_why_undefined(total))
-    replicates = statistic(total - counts)
-    defined = replicates[~np.isnan(replicates)]
-    missing, size = int(replicates.size - defined.size), int(defined.size)
-    if size < 2:
-        return Estimate(value=value, reason=f"Fewer than two {left_out}s to leave out.", undefined_replicates=missing)
-    spread = math.sqrt((size - 1) / size * float(((defined - defined.mean()) ** 2).sum()))
-    margin = student_quantile(0.975, size - 1) * spread
-    low, high = max(floor, value - margin), min(1.0, value + margin)
-    return Estimate(value=value, low=low, high=high, left_out=left_out, undefined_replicates=missing)
+    total = rebuilt(parts, [each.sum(axis=0) for each in parts])
+    value = np.asarray(statistic(total))
+    replicates = np.asarray(statistic(rebuilt(parts, [whole - each for whole, each in zip(total, parts, strict=True)])))
+    there = np.broadcast_to(present.reshape(present.shape + (1,) * (replicates.ndim - present.ndim)), replicates.shape)
+    defined = there & ~np.isnan(replicates)
+    size = defined.sum(axis=0)
+    some = np.maximum(size, 1)
+    kept = np.where(defined, replicates, 0.0)
+    spread = np.where(defined, replicates - kept.sum(axis=0) / some, 0.0)
+    margin = np.sqrt((some - 1) / some * (spread**2).sum(axis=0)) * _quantiles(size)
+    low, high = np.maximum(value - margin, least), np.minimum(value + margin, most)
+    return Jackknife(value, low, high, size, (there & ~defined).sum(axis=0))
 
 
-def _why_undefined(total: Counts) -> str:
-    both, first, second, neither = total.sum(axis=(0, 1)) if total.size else np.zeros(4)
-    if both + first + second + neither == 0:
-        return "No unit was seen by both raters."
-    if both + first + second == 0:
-        return "Nobody gave the code."
-    if first + second + neither == 0:
-        return "Both gave the code to every unit."
-    return "Neither rater's judgements vary."
+def _quantiles(size: NDArray[np.intp]) -> Values:
+    """The 97.5 % quantile of Student's t with size - 1 degrees; NaN where there are none."""
+    table = {int(n): student_quantile(0.975, int(n) - 1) if n > 1 else np.nan for n in np.unique(size)}
+    return np.array([table[int(n)] for n in size.ravel()]).reshape(size.shape)
+
+
+def bootstrap(
+    statistic: Statistic[P], parts: P, chance: np.random.Generator, *, draws: int = 10_000
+) -> tuple[Values, Values]:
+    """The 2.5 % and 97.5 % percentiles of a statistic over interviews drawn with replacement.
+
+    A check on the jackknife: with few interviews it is too narrow. Draws in which the statistic is undefined take
+    no part.
+
+    Args:
+        statistic: What is estimated.
+        parts: Sums by cluster, the first axis of each array; clusters without anything to judge are left out before.
+        chance: Where the draws come from.
+        draws: How many.
+
+    Source: Efron & Tibshirani (1993), ch. 13; drawing whole clusters: Davison & Hinkley (1997), ch. 3.8.
+    """
+    clusters = parts[0].shape[0]
+    times = chance.multinomial(clusters, np.full(clusters, 1 / clusters), size=draws).astype(np.float64)
+    found = statistic(rebuilt(parts, [np.tensordot(times, each, axes=1) for each in parts]))
+    low, high = np.nanpercentile(found, [2.5, 97.5], axis=0)
+    return low, high
+
+
+def groups_of_units(units: int) -> NDArray[np.intp]:
+    """Shape (units,): the number of the cluster of each unit where units are left out instead of interviews."""
+    return np.arange(units, dtype=np.intp) * min(units, MOST_GROUPS) // max(units, 1)

@@ -55,6 +55,8 @@ class UnitTable:
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
     tally: Tally = field(default_factory=Tally)
+    interviews_known: bool = True
+    """Whether ``interviews`` are interviews, rather than one name for units of which nobody told the interview."""
 
     def __post_init__(self) -> None:
         shape = (self.interview.shape[0], len(self.raters), len(self.codes))
@@ -66,6 +68,11 @@ class UnitTable:
 
     def __len__(self) -> int:
         return self.interview.shape[0]
+
+    @property
+    def interviews_told(self) -> int:
+        """How many interviews the units lie in; 0 where nobody told."""
+        return len(self.interviews) if self.interviews_known else 0
 
     def shared(self, first: str, second: str) -> NDArray[np.bool_]:
         """Which units both raters saw; shape (units,)."""

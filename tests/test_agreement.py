@@ -3,13 +3,13 @@ from pathlib import Path
 import krippendorff
 import numpy as np
 import pytest
+from evaluation.agreement import agreement
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from mlss_data import units_csv
 from sklearn.metrics import cohen_kappa_score
 
 from codebook import read_codebook
-from evaluation.agreement import agreement
 from evaluation.coefficients import cohens_kappa, gwets_ac1, krippendorffs_alpha, percent_agreement
 from evaluation.disagreements import disagreements
 from evaluation.intervals import estimate

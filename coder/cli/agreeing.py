@@ -2,16 +2,16 @@
 
 from importlib.metadata import version
 
+from evaluation.agreement import agreement
+from evaluation.report_records import AgreementReport, Comparison
+from evaluation.rows import KAPPA_ONLY
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from codebook import InputError
-from evaluation.agreement import agreement
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import Estimate
-from evaluation.report_records import AgreementReport, Comparison
-from evaluation.rows import KAPPA_ONLY
 from evaluation.tables import UnitTable
 from evaluation.units import build_units
 from runs import Unit

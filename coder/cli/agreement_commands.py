@@ -19,9 +19,10 @@ def agree(
     unit: str, speakers: str | None, raters: tuple[str, ...], html: Path | None, study: Path, as_json: bool
 ) -> None:
     """Show how far raters agree: per code and overall, for each pair and for people and models."""
+    from evaluation.html_report import html_report
+
     from coder.cli.agreeing import print_report, report_of, table_of, wide_console
     from coder.cli.opening import to_read
-    from evaluation.html_report import html_report
     from runs import Unit
 
     with to_read(study) as opened:

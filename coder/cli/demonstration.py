@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
+from evaluation.html_report import html_report
 
 from coder.cli.agreeing import print_report, report_of, table_of, wide_console
 from coder.cli.coding import run_code, told
@@ -13,7 +14,6 @@ from coder.cli.importing import import_files
 from coder.cli.models import model_with_key
 from coder.cli.telling import print_json
 from coder.plan import Plan
-from evaluation.html_report import html_report
 from runs import Unit
 from runs.study import Study
 

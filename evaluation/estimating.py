@@ -1,0 +1,95 @@
+"""Figures of a sample with their intervals: over interviews, or over units where there are too few of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.intervals import (
+    FEWEST_INTERVIEWS,
+    Estimate,
+    Jackknife,
+    P,
+    Statistic,
+    groups_of_units,
+    jackknife,
+    rebuilt,
+)
+
+Clusters = NDArray[np.intp]
+"""Shape (units,): the number of the cluster that a unit belongs to, from 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sample(Generic[P]):
+    """Judgements of which figures are made.
+
+    Args:
+        build: Sums the judgements up by cluster.
+        interview: The interview of each unit, as a number from 0.
+    """
+
+    build: Callable[[Clusters], P]
+    interview: Clusters
+
+    @cached_property
+    def by_interview(self) -> P:
+        """Sums by interview."""
+        return self.build(self.interview)
+
+    @cached_property
+    def by_unit(self) -> P:
+        """Sums by unit, or by groups of neighbouring units."""
+        return self.build(groups_of_units(len(self.interview)))
+
+    @cached_property
+    def total(self) -> P:
+        """Sums over everything."""
+        return rebuilt(self.by_interview, [each.sum(axis=0) for each in self.by_interview])
+
+
+Reason = Callable[[P], "NDArray[np.str_]"]
+"""From sums to the reasons why figures are undefined, of the figures' shape."""
+
+
+def estimated(
+    sample: Sample[P],
+    statistic: Statistic[P],
+    units: Statistic[P],
+    why: Reason[P],
+    *,
+    least: float = -1.0,
+) -> NDArray[np.object_]:
+    """An ``Estimate`` for each figure that a statistic gives; shape of the figures.
+
+    Args:
+        sample: The judgements.
+        statistic: What is estimated.
+        units: How many units count for each figure; of the same shape as the figures.
+        why: Tells why a figure is undefined.
+        least: The least value that it can take; the greatest is 1.
+    """
+    found = jackknife(statistic, sample.by_interview, units(sample.by_interview) > 0, least=least)
+    few = found.size + found.undefined < FEWEST_INTERVIEWS
+    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least) if few.any() else found
+    reasons = np.broadcast_to(why(sample.total), found.value.shape)
+    out = np.empty(found.value.shape, dtype=object)
+    for place in np.ndindex(out.shape):
+        chosen, what = (unit, "unit") if few[place] else (found, "interview")
+        out[place] = _estimate(chosen, place, what, str(reasons[place]))
+    return out
+
+
+def _estimate(found: Jackknife, place: tuple[int, ...], what: str, reason: str) -> Estimate:
+    value, low, high = (float(each[place]) for each in (found.value, found.low, found.high))
+    undefined = int(found.undefined[place])
+    if np.isnan(value):
+        return Estimate(value=None, undefined=reason)
+    if np.isnan(low):
+        return Estimate(
+            value=value, no_interval=f"Fewer than two {what}s to leave out.", undefined_replicates=undefined
+        )
+    return Estimate(value=value, low=low, high=high, left_out=what, undefined_replicates=undefined)

@@ -1,0 +1,166 @@
+"""How far each two raters agree, and people and models as groups."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.coefficients import krippendorffs_alpha, mean_of_defined, pooled_kappa
+from evaluation.estimating import Sample, estimated
+from evaluation.reports.measures import (
+    MAIN,
+    OF_A_CODE,
+    OF_A_PAIR_ON_A_CODE,
+    Figure,
+    Measure,
+    View,
+    at,
+    figures,
+    mean_over_codes,
+    summary,
+)
+from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
+from evaluation.reports.records import Difference, Group, GroupOnCode, Pair, PairOnCode
+from evaluation.reports.views import codes_of_pairs, pairs_on_codes, pairs_over_cells
+from evaluation.sums import Sums, Values
+from evaluation.tables import UnitTable
+from runs import RaterKind
+
+_NAMES = {RaterKind.PERSON: "people", RaterKind.MODEL: "model", RaterKind.CONSENSUS: "consensus"}
+PEOPLE, PEOPLE_MODEL = "people-people", "people-model"
+GROUPS = (PEOPLE, PEOPLE_MODEL, "model-model", "consensus-people", "consensus-model", "consensus-consensus")
+"""The groups of pairs, in the order in which they are shown."""
+OVER_CODES: Mapping[str, Measure] = {
+    "pooled_kappa": pooled_kappa,
+    "macro_alpha": mean_over_codes(krippendorffs_alpha),
+}
+_NOTHING_SHARED = "No pair of the group has a value."
+
+
+class Pairs(NamedTuple):
+    """What is told of pairs."""
+
+    pairs: tuple[Pair, ...]
+    groups: tuple[Group, ...]
+    differences: tuple[Difference, ...]
+    unshared: tuple[tuple[str, str], ...]
+    """Pairs that saw no unit in common, of which nothing is told."""
+
+
+def group_of(a: str, b: str, kinds: Mapping[str, RaterKind]) -> str:
+    """The group that a pair belongs to."""
+    first, second = sorted((kinds[name] for name in (a, b)), key=list(_NAMES).index)
+    if second is RaterKind.CONSENSUS:
+        return f"consensus-{_NAMES[first]}"
+    return f"{_NAMES[first]}-{_NAMES[second]}"
+
+
+def pairs_of(table: UnitTable, kinds: Mapping[str, RaterKind], sample: Sample[Sums]) -> Pairs:
+    """What is told of the pairs of raters of a table."""
+    names = list(combinations(table.raters, 2))
+    groups = [group_of(*pair, kinds) for pair in names]
+    shared = sample.total.tables[-1].sum(axis=(-2, -1)) > 0
+    order = sorted(np.flatnonzero(shared).tolist(), key=lambda number: GROUPS.index(groups[number]))
+    members = {name: [number for number in order if groups[number] == name] for name in GROUPS}
+    return Pairs(
+        pairs=_pairs(table, sample, [(number, *names[number], groups[number]) for number in order]),
+        groups=tuple(_group(table, sample, name, chosen) for name, chosen in members.items() if chosen),
+        differences=_differences(sample, members),
+        unshared=tuple(pair for pair, found in zip(names, shared, strict=True) if not found),
+    )
+
+
+def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, str, str, str]]) -> tuple[Pair, ...]:
+    whole = figures(sample, MAIN, pairs_over_cells, why_code_undefined)
+    over = {name: summary(sample, each, codes_of_pairs, NO_CODE_DEFINED) for name, each in OVER_CODES.items()}
+    each = figures(sample, OF_A_PAIR_ON_A_CODE, pairs_on_codes, why_code_undefined)
+    counts = sample.total.tables.astype(int)
+    present = (sample.by_interview.tables[:, -1].sum(axis=(-2, -1)) > 0).sum(axis=0)
+    return tuple(
+        Pair(
+            a=a,
+            b=b,
+            group=group,
+            units=int(counts[-1, number].sum()),
+            interviews=int(present[number]),
+            codes=tuple(
+                PairOnCode(
+                    code=name,
+                    n=int(counts[code, number].sum()),
+                    counts=_four(counts[code, number]),
+                    **at(each, code, number),
+                )
+                for code, name in enumerate(table.codes)
+            ),
+            **at(whole, number),
+            **at(over, number),
+        )
+        for number, a, b, group in order
+    )
+
+
+def _four(table: NDArray[np.int_]) -> tuple[int, int, int, int]:
+    return int(table[1, 1]), int(table[1, 0]), int(table[0, 1]), int(table[0, 0])
+
+
+def _group(table: UnitTable, sample: Sample[Sums], name: str, chosen: list[int]) -> Group:
+    means = _means(sample, lambda measure: _mean(measure, chosen), chosen)
+    each = {
+        label: _estimated(sample, _mean(figure.measure, chosen), pairs_on_codes, chosen, figure.least)
+        for label, figure in OF_A_CODE.items()
+        if label in MAIN
+    }
+    codes = tuple(GroupOnCode(code=code, **at(each, number)) for number, code in enumerate(table.codes))
+    return Group(group=name, pairs=len(chosen), codes=codes, **means)
+
+
+def _differences(sample: Sample[Sums], members: Mapping[str, list[int]]) -> tuple[Difference, ...]:
+    people, models = members[PEOPLE], members[PEOPLE_MODEL]
+    if not people or not models:
+        return ()
+
+    def less(measure: Measure) -> Measure:
+        return lambda sums: _mean(measure, models)(sums) - _mean(measure, people)(sums)
+
+    return (Difference(group=PEOPLE_MODEL, minus=PEOPLE, **_means(sample, less, people + models, least=-2)),)
+
+
+def _means(
+    sample: Sample[Sums], reduced: Callable[[Measure], Measure], chosen: list[int], *, least: float | None = None
+) -> dict[str, object]:
+    """The main coefficients over everything and those over codes, each reduced over pairs."""
+    views: list[tuple[str, Figure, View]] = [(name, figure, pairs_over_cells) for name, figure in MAIN.items()]
+    views += [(name, Figure(measure), codes_of_pairs) for name, measure in OVER_CODES.items()]
+    return {
+        name: _estimated(
+            sample, reduced(figure.measure), view, chosen, figure.least if least is None else least, pairs_over_cells
+        )[()]
+        for name, figure, view in views
+    }
+
+
+def _estimated(
+    sample: Sample[Sums],
+    measure: Measure,
+    view: View,
+    chosen: list[int],
+    least: float,
+    counted: View | None = None,
+) -> NDArray[np.object_]:
+    def units(sums: Sums) -> Values:
+        return (counted or view)(sums).units[..., chosen].sum(axis=-1)
+
+    return estimated(
+        sample,
+        lambda sums: measure(view(sums)),
+        units,
+        lambda sums: np.full(units(sums).shape, _NOTHING_SHARED),
+        least=least,
+    )
+
+
+def _mean(measure: Measure, chosen: list[int]) -> Measure:
+    """The mean over chosen pairs, which are the last axis of what the measure gives."""
+    return lambda sums: mean_of_defined(measure(sums)[..., chosen])

@@ -1,0 +1,228 @@
+"""What a report of agreement is made of."""
+
+from codebook import Record
+from evaluation.intervals import Estimate
+from evaluation.weights import Level
+from runs import RaterKind
+
+SCHEMA_VERSION = 1
+"""Of the JSON report; raised when a field changes its meaning or goes."""
+
+
+class Coefficients(Record, frozen=True):
+    """The coefficients that any comparison has."""
+
+    percent_agreement: Estimate
+    cohen_kappa: Estimate
+    """Of more than two raters the mean over pairs."""
+    krippendorff_alpha: Estimate
+    gwet_ac1: Estimate
+
+
+class CodeAgreement(Coefficients, frozen=True):
+    """How far all raters agree on one code, as a yes-or-no judgement of each unit."""
+
+    code: str
+    n: int
+    """Units that two raters or more judged."""
+    interviews: int
+    """Interviews with such units."""
+    positives: dict[str, int]
+    """How many units each rater gave the code."""
+    counts: tuple[int, int, int, int]
+    """Both raters gave it, only the first, only the second, neither; with more than two raters, over all pairs."""
+    few: bool
+    """Fewer than ten positive judgements, or in fewer than three interviews: a rough figure."""
+    prevalence: Estimate
+    """The share of all judgements that give the code."""
+    positive_agreement: Estimate
+    negative_agreement: Estimate
+    fleiss_kappa: Estimate
+    conger_kappa: Estimate
+    brennan_prediger: Estimate
+    pabak: Estimate
+    prevalence_index: Estimate
+    bias_index: Estimate
+    highest_kappa: Estimate
+    """The highest kappa that the raters' margins allow."""
+
+
+class Overall(Coefficients, frozen=True):
+    """Agreement over everything: over all cells of unit and code, or over all values."""
+
+    over: str
+    """What the coefficients are computed over, in a sentence."""
+    fleiss_kappa: Estimate
+    conger_kappa: Estimate
+    brennan_prediger: Estimate
+    weighted_kappa: Estimate | None = None
+    """Cohen's kappa with quadratic weights, for values that are more than names."""
+    gwet_ac2: Estimate | None = None
+    """AC2 with quadratic weights, for values that are more than names."""
+    multi_valued_alpha: Estimate | None = None
+    """Krippendorff and Craggs (2016), over sets of codes."""
+    pooled_kappa: Estimate | None = None
+    """De Vries et al. (2008), over codes."""
+    macro_alpha: Estimate | None = None
+    """The mean of the codes' alphas that are defined."""
+    macro_kappa: Estimate | None = None
+    """The mean of the codes' kappas that are defined."""
+    lowest_alpha: float | None = None
+    """The lowest alpha of a code."""
+    median_alpha: float | None = None
+    """The median of the codes' alphas that are defined."""
+    exact_set_agreement: Estimate | None = None
+    """The share of pairs of judgements with the very same set of codes."""
+    mean_jaccard: Estimate | None = None
+    """The mean Jaccard similarity of two raters' sets of codes; two empty sets are equal."""
+    mean_jaccard_where_coded: Estimate | None = None
+    """The same over units to which either rater gave a code."""
+    jaccard_alpha: Estimate | None = None
+    """Krippendorff's alpha with Jaccard distances of sets."""
+    masi_alpha: Estimate | None = None
+    """Krippendorff's alpha with MASI distances of sets (Passonneau 2006)."""
+
+
+class PairOnCode(Coefficients, frozen=True):
+    """How far two raters agree on one code."""
+
+    code: str
+    n: int
+    counts: tuple[int, int, int, int]
+    """Both gave it, only ``a``, only ``b``, neither."""
+    prevalence: Estimate
+
+
+class Pair(Coefficients, frozen=True):
+    """How far two raters agree; the coefficients are over everything, as in ``Overall``."""
+
+    a: str
+    b: str
+    group: str
+    """people-people, people-model, model-model, consensus-people, consensus-model or consensus-consensus."""
+    units: int
+    interviews: int
+    pooled_kappa: Estimate | None = None
+    macro_alpha: Estimate | None = None
+    codes: tuple[PairOnCode, ...] = ()
+
+
+class GroupOnCode(Coefficients, frozen=True):
+    """The means over the pairs of a group on one code."""
+
+    code: str
+
+
+class Group(Coefficients, frozen=True):
+    """The means over the pairs of one group, each pair over everything."""
+
+    group: str
+    pairs: int
+    pooled_kappa: Estimate | None = None
+    macro_alpha: Estimate | None = None
+    codes: tuple[GroupOnCode, ...] = ()
+
+    def on(self, code: str) -> GroupOnCode:
+        """The figures of a code; KeyError where there is none."""
+        for each in self.codes:
+            if each.code == code:
+                return each
+        raise KeyError(code)
+
+
+class Difference(Coefficients, frozen=True):
+    """How much further the pairs of one group agree than those of another; means over pairs, over everything."""
+
+    group: str
+    minus: str
+    pooled_kappa: Estimate | None = None
+    macro_alpha: Estimate | None = None
+
+
+class AgainstReference(Record, frozen=True):
+    """One rater's codes judged by those of a reference rater."""
+
+    rater: str
+    code: str
+    """Empty for all codes together."""
+    n: int
+    counts: tuple[int, int, int, int]
+    """Both gave it, only the reference, only the rater, neither."""
+    precision: Estimate
+    recall: Estimate
+    f1: Estimate
+
+
+class Confusion(Record, frozen=True):
+    """Which codes stand against which, and which stand together."""
+
+    codes: tuple[str, ...]
+    instead: tuple[tuple[int, ...], ...]
+    """``instead[c][d]``: how often one rater gave c where another gave d and neither the other's; over all pairs."""
+    together: tuple[tuple[int, ...], ...]
+    """``together[c][d]``: how often one rater gave both to a unit; on the diagonal, how often c was given."""
+
+
+class InterviewShare(Record, frozen=True):
+    """How much of all disagreement lies in one interview."""
+
+    interview: str
+    units: int
+    disagreements: float
+    """Pairs of judgements that differ, over all codes."""
+    share: float
+    """Of all such pairs."""
+    percent_agreement: float
+
+
+class RaterPart(Record, frozen=True):
+    """One rater's part in a table."""
+
+    name: str
+    kind: RaterKind
+    units_seen: int
+    units_missing: int
+
+
+class AgreementReport(Record, frozen=True):
+    """Everything that ``intercoder agree`` tells."""
+
+    schema_version: int = SCHEMA_VERSION
+    software_version: str = ""
+    unit: str
+    unit_rule: str
+    level: Level = Level.NOMINAL
+    raters: tuple[str, ...]
+    rater_details: tuple[RaterPart, ...]
+    units: int
+    interviews: int
+    """Interviews that the units lie in; 0 where the table does not tell."""
+    codes: tuple[CodeAgreement, ...]
+    any_code: CodeAgreement | None = None
+    """Whether a rater gave any code at all."""
+    overall: Overall
+    pairs: tuple[Pair, ...]
+    groups: tuple[Group, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    reference: str | None = None
+    against_reference: tuple[AgainstReference, ...] = ()
+    confusion: Confusion | None = None
+    worst_interviews: tuple[InterviewShare, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What the figures do not cover, in sentences."""
+    methods: tuple[str, ...] = ()
+    """Sentences for a methods section, with sources."""
+
+    def pair(self, a: str, b: str) -> Pair:
+        """The pair of these raters; KeyError where there is none."""
+        for each in self.pairs:
+            if {each.a, each.b} == {a, b}:
+                return each
+        raise KeyError(f"{a} and {b}")
+
+    def code(self, name: str) -> CodeAgreement:
+        """The figures of a code; KeyError where there is none."""
+        for each in self.codes:
+            if each.code == name:
+                return each
+        raise KeyError(name)
