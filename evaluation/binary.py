@@ -10,7 +10,7 @@ from evaluation.sums import Sums, Values
 
 
 def two_by_two(sums: Sums) -> Values:
-    """Shape (..., P, 4): how many units both raters of a pair gave the code, only the first, only the second, neither."""
+    """Shape (..., P, 4): how many units both raters of a pair gave the code, only the first, the second, neither."""
     tables = sums.tables
     return np.stack([tables[..., 1, 1], tables[..., 1, 0], tables[..., 0, 1], tables[..., 0, 0]], axis=-1)
 
@@ -22,7 +22,7 @@ def pabak(sums: Sums) -> Values:
 
 
 def prevalence_index(sums: Sums) -> Values:
-    """How far "yes" and "no" differ in frequency, |a - d| / n, mean over pairs. Source: Byrt, Bishop & Carlin (1993)."""
+    """How far "yes" and "no" differ in frequency, |a - d| / n, mean over pairs. Source: Byrt et al. (1993)."""
     a, _, _, d = np.moveaxis(two_by_two(sums), -1, 0)
     return mean_of_defined(ratio(np.abs(a - d), two_by_two(sums).sum(axis=-1)))
 

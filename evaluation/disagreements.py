@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from codebook import Record
 from evaluation.coefficients import cohens_kappa
-from evaluation.counts import pair_counts
+from evaluation.sums import sums_of_codes
 from evaluation.tables import UnitTable
 from runs import Assignment, Segment
 
@@ -34,10 +34,10 @@ def disagreements(table: UnitTable) -> tuple[Disagreement, ...]:
     kappa is undefined last; within a code they stand in the order of the text.
     """
     pairs = list(combinations(table.raters, 2))
-    if not pairs or not len(table):
+    if not pairs or not len(table) or not table.codes:
         return ()
-    counts = pair_counts(table, pairs, np.zeros(len(table), dtype=np.intp))[0]
-    kappas = np.nan_to_num(cohens_kappa(counts[:, :-1]), nan=np.inf).mean(axis=0)
+    sums = sums_of_codes(table.seen, table.applied, np.zeros(len(table), dtype=np.intp)).over(0)
+    kappas = np.nan_to_num(cohens_kappa(sums), nan=np.inf)
     evidence = _evidence(table)
     order: list[int] = np.argsort(kappas, kind="stable").tolist()
     directed = [each for pair in pairs for each in (pair, pair[::-1])]

@@ -39,19 +39,27 @@ class Sums(NamedTuple):
 
     def by_pair(self) -> "Sums":
         """The sums of each pair of raters alone, over the units that both judged; the pairs are a new leading axis."""
-        tables = self.tables
-        both = tables.sum(axis=(-2, -1))
-        together = tables + np.swapaxes(tables, -2, -1)
-        margins = np.stack([tables.sum(axis=-1), tables.sum(axis=-2)], axis=-2)
-        return Sums(
-            units=both,
-            judged=both,
-            shares=margins.sum(axis=-2) / 2,
-            agreement=together / 2,
-            coincidences=together,
-            margins=margins,
-            tables=tables[..., np.newaxis, :, :],
-        )
+        return sums_of_tables(self.tables)
+
+
+def sums_of_tables(tables: Values) -> Sums:
+    """Sums of two raters from their contingency tables.
+
+    Args:
+        tables: Shape (..., K, K): how often the first rater gave k where the second gave l.
+    """
+    both = tables.sum(axis=(-2, -1))
+    together = tables + np.swapaxes(tables, -2, -1)
+    margins = np.stack([tables.sum(axis=-1), tables.sum(axis=-2)], axis=-2)
+    return Sums(
+        units=both,
+        judged=both,
+        shares=margins.sum(axis=-2) / 2,
+        agreement=together / 2,
+        coincidences=together,
+        margins=margins,
+        tables=tables[..., np.newaxis, :, :],
+    )
 
 
 def sums_of_values(

@@ -88,6 +88,10 @@ class UnitTable:
             segments=tuple(self.segments[i] for i in np.flatnonzero(keep)) if self.segments else (),
         )
 
+    def with_codes(self, codes: Sequence[str]) -> "UnitTable":
+        """The table of these codes only, in their given order."""
+        return replace(self, codes=tuple(codes), applied=self.applied[:, :, [self.codes.index(c) for c in codes]])
+
     def only(self, raters: Sequence[str]) -> "UnitTable":
         """The table of these raters only, in their given order."""
         columns = [self.raters.index(name) for name in raters]

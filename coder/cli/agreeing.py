@@ -1,33 +1,95 @@
-"""What ``intercoder agree`` and ``intercoder disagreements`` show."""
+"""What ``intercoder agree`` computes, of a study or of a spreadsheet."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
 
-from evaluation.agreement import agreement
-from evaluation.report_records import AgreementReport, Comparison
-from evaluation.rows import KAPPA_ONLY
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
-from codebook import InputError
-from evaluation.disagreements import Disagreement
-from evaluation.intervals import Estimate
+from codebook import Codebook, InputError
+from evaluation.errors import AgreementError
+from evaluation.hierarchy import top_level
+from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
+from evaluation.judgement_files import read_codes, read_values
+from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.agreement_of_values import agreement_of_values
+from evaluation.reports.html import html_report
+from evaluation.reports.markdown import markdown_report
+from evaluation.reports.records import AgreementReport
 from evaluation.tables import UnitTable
-from evaluation.units import build_units
-from runs import Unit
+from evaluation.units import UNIT_RULE, build_units
+from evaluation.weights import Level
+from runs import RaterKind, Unit
 from runs.coding_store import codings, latest_codebook, raters
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
 
 
-def table_of(study: Study, unit: Unit, speakers: frozenset[str] | None, names: tuple[str, ...]) -> UnitTable:
+class Choice(NamedTuple):
+    """What is judged, as the command's options say."""
+
+    units: tuple[str, ...] = ("turn",)
+    speakers: frozenset[str] | None = None
+    raters: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    interviews: tuple[str, ...] = ()
+    parents: bool = False
+    reference: str | None = None
+    level: str | None = None
+    values: str | None = None
+    models: tuple[str, ...] = ()
+
+
+def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
+    """A report for each unit of analysis.
+
+    Raises:
+        InputError: The study has no transcripts, fewer than two raters have coded, or a name is not known.
+    """
+    if choice.level or choice.values or choice.models:
+        raise InputError("--level, --values and --model go with --table.", why="A study has codes, not values.")
+    return tuple(_report_of_unit(study, Unit(unit), choice) for unit in choice.units)
+
+
+def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport:
+    table = table_of(study, unit, choice.speakers, choice.raters, interviews=choice.interviews)
+    found = latest_codebook(study)
+    if choice.parents:
+        table = top_level(table, _parents(found[1] if found else None))
+    return report_of(study, _with_codes(table, choice.codes), reference=choice.reference)
+
+
+def _parents(book: Codebook | None) -> dict[str, str | None]:
+    if book is None or not any(code.parent for code in book.codes):
+        raise InputError("The codebook has no codes below others.", do="Leave --parents out.")
+    return {code.name: code.parent for code in book.codes}
+
+
+def _with_codes(table: UnitTable, codes: tuple[str, ...]) -> UnitTable:
+    absent = [code for code in codes if code not in table.codes]
+    if absent:
+        raise InputError(f"There is no code {absent[0]!r}.", do=f"Name one of these: {', '.join(table.codes)}.")
+    return table.with_codes(codes) if codes else table
+
+
+def table_of(
+    study: Study,
+    unit: Unit,
+    speakers: frozenset[str] | None,
+    names: tuple[str, ...],
+    *,
+    interviews: tuple[str, ...] = (),
+) -> UnitTable:
     """What each rater of the study said about each unit.
 
     Raises:
-        InputError: The study has no transcripts, or fewer than two raters have coded.
+        InputError: The study has no transcripts, fewer than two raters have coded, or an interview is not known.
     """
     texts = transcripts(study)
+    absent = [name for name in interviews if name not in texts]
+    if absent:
+        raise InputError(f"There is no interview {absent[0]!r}.", do=f"Name one of these: {', '.join(texts)}.")
+    texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
     book = latest_codebook(study)
     made = codings(study)
     _require_raters(names, {coding.rater for coding in made})
@@ -41,20 +103,54 @@ def table_of(study: Study, unit: Unit, speakers: frozenset[str] | None, names: t
     )
 
 
-def report_of(study: Study, table: UnitTable) -> AgreementReport:
+def report_of(study: Study, table: UnitTable, *, reference: str | None = None) -> AgreementReport:
     """The agreement of the table's raters."""
     kinds = {name: rater.kind for name, rater in raters(study).items()}
-    return agreement(table, kinds, software_version=version("intercoder"))
+    return agreement_of_codes(
+        table, kinds, unit_rule=UNIT_RULE, reference=reference, software_version=version("intercoder")
+    )
 
 
-def _require_raters(names: tuple[str, ...], known: set[str]) -> None:
+def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
+    """The report of a spreadsheet.
+
+    Raises:
+        InputError: The file is no table of judgements, has fewer than two raters, or a name is not known.
+    """
+    name, data = file.name, file.read_bytes()
+    if choice.level:
+        if choice.reference or choice.codes:
+            raise InputError("--reference and --code go with codes, not with values.", do="Leave --level out.")
+        level = Level(choice.level)
+        values = [each.strip() for each in choice.values.split(";")] if choice.values else None
+        found = read_values(name, data, level, values=values)
+        kinds = _kinds(found.raters, choice)
+        return (agreement_of_values(found, level, kinds, software_version=version("intercoder")),)
+    table = read_codes(name, data, codes=choice.codes or None)
+    kinds = _kinds(table.raters, choice)
+    report = agreement_of_codes(
+        table.only(choice.raters or table.raters),
+        kinds,
+        unit_rule=TABLE_RULE,
+        reference=choice.reference,
+        software_version=version("intercoder"),
+    )
+    return (report,)
+
+
+def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
+    _require_raters((*choice.raters, *choice.models), set(names), "in this table")
+    return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
+
+
+def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
     absent = [name for name in names if name not in known]
     if absent:
         raise InputError(
-            f"There is no rater {absent[0]!r} with codings in this study.",
+            f"There is no rater {absent[0]!r} {where}.",
             do=f"Name one of these: {', '.join(sorted(known)) or 'none has coded yet'}.",
         )
-    if len(names or known) < 2:
+    if len(known) < 2:
         raise InputError(
             "Agreement needs two raters.",
             why=f"{len(known)} has coded so far.",
@@ -62,81 +158,15 @@ def _require_raters(names: tuple[str, ...], known: set[str]) -> None:
         )
 
 
-def wide_console() -> Console:
-    """Where results go: as wide as the tables need, also where nobody watches."""
-    return Console(width=max(170, Console().width), markup=False, emoji=False, highlight=False)
+def written(reports: Sequence[AgreementReport], *, html: Path | None, markdown: Path | None) -> None:
+    """Write the reports as files.
 
-
-def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
-    """The groups in full, and of each pair the overall rows."""
-    interviews = f"{report.units} units ({report.unit}s) in {report.interviews} interviews"
-    console.print(f"{interviews}; cells hold the estimate and its 95 % interval.\n")
-    for group in report.groups:
-        console.print(_table(group, per_code=per_code))
-    if len(report.groups) < len(report.pairs):
-        for pair in report.pairs:
-            console.print(_table(pair, per_code=False))
-    for difference in report.differences:
-        console.print(f"Kappa, {difference.label}: {_shown(difference.kappa)}")
-    for line in (*report.left_out, *_cautions(report)):
-        console.print(line)
-
-
-def _table(comparison: Comparison, *, per_code: bool) -> Table:
-    several = (
-        f", mean of {len(comparison.pairs)} pairs; units are counted for each" if len(comparison.pairs) > 1 else ""
-    )
-    title = f"{comparison.label}{several}"
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True
-    )
-    table.add_column("code", no_wrap=True)
-    table.add_column("units", justify="right", no_wrap=True)
-    for heading in ("prevalence", "agreement", "kappa", "alpha", "AC1"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in comparison.rows:
-        if row.overall or per_code:
-            figures = [_shown(each) for each in (row.kappa, row.alpha, row.ac1)]
-            shares = [_percent(each) for each in (row.prevalence, row.percent_agreement)]
-            table.add_row(f"{row.label}{' *' if row.few else ''}", str(row.units), *shares, *figures)
-    return table
-
-
-def _shown(figure: Estimate) -> str:
-    if figure.value is None:
-        return "-" if figure.reason == KAPPA_ONLY else "undefined"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.2f}"
-    return f"{figure.value:.2f} ({figure.low:.2f}, {figure.high:.2f})"
-
-
-def _percent(figure: Estimate) -> str:
-    return "-" if figure.value is None else f"{100 * figure.value:.0f} %"
-
-
-def _cautions(report: AgreementReport) -> list[str]:
-    rows = [row for group in report.groups for row in group.rows]
-    lines: list[str] = []
-    if any(row.few for row in rows):
-        lines.append("* Fewer than ten positive judgements, or in fewer than three interviews: a rough figure.")
-    reasons = {
-        f"{row.label}: undefined. {row.kappa.reason}" for row in rows if row.kappa.value is None and not row.overall
-    }
-    lines += sorted(reasons)
-    if any(row.kappa.left_out == "unit" for row in rows):
-        lines.append("Intervals leave out single units, because interviews are too few: they are too narrow.")
-    return lines
-
-
-def print_disagreements(found: tuple[Disagreement, ...], console: Console, *, limit: int) -> None:
-    """The first so many, grouped by code."""
-    code = ""
-    for each in found[:limit]:
-        if each.code != code:
-            code = each.code
-            console.print(f"\n{code}", style="bold")
-        quoted = " / ".join(each.quotations)
-        console.print(f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not.")
-        console.print(f"    {quoted}")
-    if len(found) > limit:
-        console.print(f"\n{limit} of {len(found)} are shown; --limit shows more.")
+    Raises:
+        AgreementError: Several units were asked for, and a page is of one.
+    """
+    if (html or markdown) and len(reports) > 1:
+        raise AgreementError("A page is of one unit of analysis.", do="Name one --unit for each page.")
+    if html:
+        html.write_text(html_report(reports[0]), encoding="utf-8")
+    if markdown:
+        markdown.write_text(markdown_report(reports[0]), encoding="utf-8")

@@ -7,32 +7,70 @@ import click
 from coder.cli.options import json_option, names_in, rater_option, speakers_option, study_option, unit_option
 from coder.cli.telling import print_json
 
+_PAGE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command()
-@unit_option
+@click.option(
+    "--unit",
+    "units",
+    type=click.Choice(["turn", "sentence", "paragraph", "window"]),
+    multiple=True,
+    default=["turn"],
+    envvar="INTERCODER_UNIT",
+    show_default=True,
+    help="The unit of analysis; repeat the option to see several side by side.",
+)
 @speakers_option
 @rater_option
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with a plot as well.")
+@click.option("--code", "codes", multiple=True, help="Judge only these codes; repeat the option.")
+@click.option("--interview", "interviews", multiple=True, help="Judge only these interviews; repeat the option.")
+@click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
+@click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
+@click.option("--table", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Judge a spreadsheet instead of a study.")
+@click.option(
+    "--level",
+    type=click.Choice(["nominal", "ordinal", "interval", "ratio"]),
+    help="With --table: each unit has one value, at this level of measurement.",
+)
+@click.option("--values", help="With --level: all values that can be given, ascending, separated by semicolons.")
+@click.option("--model", "models", multiple=True, help="With --table: this rater is a model; repeat the option.")
+@click.option("--html", type=_PAGE, help="Write a page with plots as well.")
+@click.option("--markdown", type=_PAGE, help="Write the report as Markdown as well.")
 @study_option
 @json_option
-def agree(
-    unit: str, speakers: str | None, raters: tuple[str, ...], html: Path | None, study: Path, as_json: bool
-) -> None:
-    """Show how far raters agree: per code and overall, for each pair and for people and models."""
-    from evaluation.html_report import html_report
+def agree(html: Path | None, markdown: Path | None, study: Path, as_json: bool, table: Path | None, **chosen) -> None:
+    """Show how far raters agree: per code and overall, for each pair and for people and models.
 
-    from coder.cli.agreeing import print_report, report_of, table_of, wide_console
+    \b
+    --table reads one row for each rater and unit:
+      unit,rater,codes[,interview]   codes separated by semicolons; empty: looked and found none;
+                                     no row: not seen
+    """
+    from coder.cli.agreeing import Choice, reports_of_study, reports_of_table, written
+    from coder.cli.agreement_telling import print_report, wide_console
     from coder.cli.opening import to_read
-    from runs import Unit
 
-    with to_read(study) as opened:
-        report = report_of(opened, table_of(opened, Unit(unit), names_in(speakers), raters))
-    if html:
-        html.write_text(html_report(report), encoding="utf-8")
-    if as_json:
-        click.echo(report.model_dump_json(indent=2))
+    choice = Choice(**{**chosen, "speakers": names_in(chosen["speakers"])})
+    if table:
+        reports = reports_of_table(table, choice)
     else:
-        print_report(report, wide_console())
+        with to_read(study) as opened:
+            reports = reports_of_study(opened, choice)
+    written(reports, html=html, markdown=markdown)
+    if as_json:
+        click.echo(json_of(reports))
+    else:
+        for report in reports:
+            print_report(report, wide_console())
+
+
+def json_of(reports) -> str:
+    """The report as JSON; several one beside the other."""
+    if len(reports) == 1:
+        return reports[0].model_dump_json(indent=2)
+    inner = ",\n".join(report.model_dump_json(indent=2) for report in reports)
+    return f'{{"schema_version": {reports[0].schema_version}, "reports": [\n{inner}\n]}}'
 
 
 @click.command()
@@ -46,7 +84,8 @@ def disagreements(
     unit: str, speakers: str | None, raters: tuple[str, ...], limit: int, study: Path, as_json: bool
 ) -> None:
     """List where raters disagree, worst code first, with what each quoted; as JSON all of them."""
-    from coder.cli.agreeing import print_disagreements, table_of, wide_console
+    from coder.cli.agreeing import table_of
+    from coder.cli.agreement_telling import print_disagreements, wide_console
     from coder.cli.opening import to_read
     from evaluation.disagreements import disagreements as listed
     from runs import Unit

@@ -6,9 +6,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
-from evaluation.html_report import html_report
+from evaluation.reports.html import html_report
 
-from coder.cli.agreeing import print_report, report_of, table_of, wide_console
+from coder.cli.agreeing import report_of, table_of
+from coder.cli.agreement_telling import print_report, wide_console
 from coder.cli.coding import run_code, told
 from coder.cli.importing import import_files
 from coder.cli.models import model_with_key

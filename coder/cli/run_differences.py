@@ -11,7 +11,8 @@ from rich.table import Table
 from coder.cli.run_telling import fitting_console
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
-from evaluation.coefficients import cohens_kappa, percent_agreement
+from evaluation.reports.measures import OF_A_CODE
+from evaluation.sums import sums_of_tables
 from runs.run_comparison import ChangedSegment, CodeCounts, RunComparison, changed_segments, compare_runs
 from runs.study import Study
 
@@ -37,8 +38,10 @@ def tell_comparison(study: Study, a: int, b: int, *, listed: bool, as_json: bool
 
 def _figures(codes: tuple[CodeCounts, ...]) -> list[tuple[float | None, float | None]]:
     """Percent agreement and kappa of each code; None where they are undefined."""
-    counts = np.array([(c.both, c.only_a, c.only_b, c.neither) for c in codes], dtype=float).reshape(-1, 4)
-    pairs = zip(percent_agreement(counts), cohens_kappa(counts), strict=True)
+    tables = np.array([(c.neither, c.only_b, c.only_a, c.both) for c in codes], dtype=float).reshape(-1, 2, 2)
+    sums = sums_of_tables(tables)
+    agreement, kappa = (OF_A_CODE[name].measure(sums) for name in ("percent_agreement", "cohen_kappa"))
+    pairs = zip(agreement, kappa, strict=True)
     return [(_defined(float(agreement)), _defined(float(kappa))) for agreement, kappa in pairs]
 
 

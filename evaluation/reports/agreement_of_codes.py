@@ -9,7 +9,7 @@ from evaluation.coefficients import krippendorffs_alpha, pooled_kappa
 from evaluation.estimating import Sample
 from evaluation.reports.confusions import confusion, worst_interviews
 from evaluation.reports.left_out import what_is_left_out
-from evaluation.reports.measures import MAIN, MORE, OF_A_CODE, at, figures, mean_over_codes, summary
+from evaluation.reports.measures import MAIN, MORE, OF_A_CODE, at, figures, four_counts, mean_over_codes, summary
 from evaluation.reports.methods import methods_of_codes
 from evaluation.reports.pairs import Pairs, pairs_of
 from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
@@ -65,7 +65,7 @@ def agreement_of_codes(
         confusion=confusion(judged),
         worst_interviews=worst_interviews(judged, sample),
         left_out=what_is_left_out(table, pairs.unshared, kinds),
-        methods=methods_of_codes(sample),
+        methods=methods_of_codes(table.interviews_told),
     )
 
 
@@ -107,7 +107,7 @@ def _counted(table: UnitTable, sample: Sample[Sums], code: int) -> dict[str, obj
         "n": int(total.units[code]),
         "interviews": int((each.units[:, code] > 0).sum()),
         "positives": dict(zip(table.raters, positives, strict=True)),
-        "counts": tuple(int(both[place]) for place in ((1, 1), (1, 0), (0, 1), (0, 0))),
+        "counts": four_counts(both),
         "few": sum(positives) < 10 or (table.interviews_told > 0 and int(given.sum()) < 3),
     }
 

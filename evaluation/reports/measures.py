@@ -97,3 +97,8 @@ def mean_over_codes(measure: Measure) -> Measure:
 def at(found: Mapping[str, NDArray[np.object_]], *place: int) -> dict[str, Estimate]:
     """The estimates of one element of figures, by name."""
     return {name: each[place] for name, each in found.items()}
+
+
+def four_counts(table: NDArray[np.float64]) -> tuple[int, int, int, int]:
+    """Of a 2 x 2 table: both gave the code, only the first rater, only the second, neither."""
+    return int(table[1, 1]), int(table[1, 0]), int(table[0, 1]), int(table[0, 0])

@@ -18,6 +18,7 @@ from evaluation.reports.measures import (
     View,
     at,
     figures,
+    four_counts,
     mean_over_codes,
     summary,
 )
@@ -89,7 +90,7 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
                 PairOnCode(
                     code=name,
                     n=int(counts[code, number].sum()),
-                    counts=_four(counts[code, number]),
+                    counts=four_counts(counts[code, number]),
                     **at(each, code, number),
                 )
                 for code, name in enumerate(table.codes)
@@ -99,10 +100,6 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
         )
         for number, a, b, group in order
     )
-
-
-def _four(table: NDArray[np.int_]) -> tuple[int, int, int, int]:
-    return int(table[1, 1]), int(table[1, 0]), int(table[0, 1]), int(table[0, 0])
 
 
 def _group(table: UnitTable, sample: Sample[Sums], name: str, chosen: list[int]) -> Group:

@@ -8,11 +8,11 @@ from evaluation.binary import positive_agreement, precision, recall
 from evaluation.errors import AgreementError
 from evaluation.estimating import Sample
 from evaluation.reports.measures import Figure, View, at, figures
-from evaluation.reports.pairs import _four
+from evaluation.reports.measures import four_counts
 from evaluation.reports.reasons import NO_UNITS
 from evaluation.reports.records import AgainstReference
 from evaluation.reports.views import codes_only
-from evaluation.sums import Sums
+from evaluation.sums import Sums, sums_of_tables
 from evaluation.tables import UnitTable
 
 NEITHER = "Neither rater gave the code where it counts."
@@ -45,7 +45,7 @@ def _rows(table: UnitTable, sample: Sample[Sums], reference: str, other: str) ->
     return (
         *(
             AgainstReference(
-                rater=other, code=code, n=int(counts[number].sum()), counts=_four(counts[number]), **at(by_code, number)
+                rater=other, code=code, n=int(counts[number].sum()), counts=four_counts(counts[number]), **at(by_code, number)
             )
             for number, code in enumerate(table.codes)
         ),
@@ -53,7 +53,7 @@ def _rows(table: UnitTable, sample: Sample[Sums], reference: str, other: str) ->
             rater=other,
             code="",
             n=int(counts.sum()),
-            counts=_four(counts.sum(axis=0)),
+            counts=four_counts(counts.sum(axis=0)),
             **at(overall),
         ),
     )
@@ -71,8 +71,7 @@ def _between(table: UnitTable, reference: str, other: str, *, together: bool = F
         square = np.swapaxes(square, -2, -1) if turned else square
         if together:
             square = square.sum(axis=-3)
-        pair = Sums(*(square,) * 7).by_pair()
-        return pair._replace(tables=square[..., np.newaxis, :, :])
+        return sums_of_tables(square)
 
     return view
 

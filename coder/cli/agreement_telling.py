@@ -1,0 +1,144 @@
+"""What ``intercoder agree`` and ``intercoder disagreements`` print."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from coder.cli.visible import visible
+from evaluation.disagreements import Disagreement
+from evaluation.intervals import Estimate
+from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
+from evaluation.weights import Level
+
+_OVERALL = {
+    "krippendorff_alpha": "Krippendorff's alpha",
+    "multi_valued_alpha": "multi-valued alpha",
+    "macro_alpha": "mean of the codes' alphas",
+    "cohen_kappa": "Cohen's kappa",
+    "weighted_kappa": "weighted kappa",
+    "pooled_kappa": "pooled kappa (De Vries)",
+    "fleiss_kappa": "Fleiss' kappa",
+    "conger_kappa": "Conger's kappa",
+    "gwet_ac1": "Gwet's AC1",
+    "gwet_ac2": "Gwet's AC2",
+    "brennan_prediger": "Brennan-Prediger",
+    "percent_agreement": "percent agreement",
+    "exact_set_agreement": "exactly the same codes",
+    "mean_jaccard": "mean Jaccard of code sets",
+}
+
+
+def wide_console() -> Console:
+    """Where results go: as wide as the tables need, also where nobody watches."""
+    return Console(width=max(170, Console().width), markup=False, emoji=False, highlight=False)
+
+
+def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
+    """The codes, what sums them up, the pairs, and what to know of them."""
+    where = f" in {report.interviews} interviews" if report.interviews else ""
+    console.print(visible(f"{report.units} {report.unit}s{where}, judged by {', '.join(report.raters)}."))
+    console.print("Cells hold the estimate and its 95 % interval.\n")
+    if per_code and report.codes:
+        console.print(_codes(report))
+    console.print(_overall(report.overall))
+    if len(report.pairs) > 1 or not report.overall.cohen_kappa.value:
+        console.print(_pairs(report))
+    for difference in report.differences:
+        names = f"{difference.group} minus {difference.minus}"
+        console.print(f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}")
+    for line in (*report.left_out, *_cautions(report)):
+        console.print(visible(line))
+
+
+def _table(title: str, first: str) -> Table:
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True
+    )
+    table.add_column(first, no_wrap=True)
+    return table
+
+
+def _codes(report: AgreementReport) -> Table:
+    table = _table("Each value against all others" if report.level is not Level.NOMINAL else "Each code", "code")
+    for heading in ("units", "prevalence", "agreement", "both say yes", "kappa", "alpha", "AC1"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for code in report.codes:
+        _add_code(table, code, code.code)
+    if report.any_code:
+        _add_code(table, report.any_code, "any code at all")
+    return table
+
+
+def _add_code(table: Table, code: CodeAgreement, name: str) -> None:
+    shares = (_percent(each) for each in (code.prevalence, code.percent_agreement, code.positive_agreement))
+    figures = (shown(each) for each in (code.cohen_kappa, code.krippendorff_alpha, code.gwet_ac1))
+    table.add_row(f"{visible(name)}{' *' if code.few else ''}", str(code.n), *shares, *figures)
+
+
+def _overall(overall: Overall) -> Table:
+    table = _table("Over everything", "coefficient")
+    table.add_column("estimate", justify="right", no_wrap=True)
+    for name, words in _OVERALL.items():
+        figure: Estimate | None = getattr(overall, name)
+        if figure is not None:
+            table.add_row(words, shown(figure))
+    return table
+
+
+def _pairs(report: AgreementReport) -> Table:
+    table = _table("Pairs of raters, and the means of groups of pairs", "raters")
+    for heading in ("units", "agreement", "kappa", "alpha", "AC1"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for pair in report.pairs:
+        table.add_row(visible(f"{pair.a} and {pair.b}"), str(pair.units), *_row(pair))
+    for group in report.groups:
+        if group.pairs > 1 or len(report.groups) > 1:
+            table.add_row(f"{group.group}, mean of {group.pairs}" if group.pairs > 1 else group.group, "", *_row(group))
+    return table
+
+
+def _row(figures: Coefficients) -> list[str]:
+    kept = (figures.cohen_kappa, figures.krippendorff_alpha, figures.gwet_ac1)
+    return [_percent(figures.percent_agreement), *map(shown, kept)]
+
+
+def shown(figure: Estimate) -> str:
+    """An estimate with its interval."""
+    if figure.value is None:
+        return "undefined"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.2f}"
+    return f"{figure.value:.2f} ({figure.low:.2f}, {figure.high:.2f})"
+
+
+def _percent(figure: Estimate) -> str:
+    return "-" if figure.value is None else f"{100 * figure.value:.0f} %"
+
+
+def _cautions(report: AgreementReport) -> list[str]:
+    lines: list[str] = []
+    if any(code.few for code in report.codes):
+        lines.append("* Fewer than ten positive judgements, or in fewer than three interviews: a rough figure.")
+    lines += [
+        f"{code.code}: undefined. {code.krippendorff_alpha.undefined}"
+        for code in report.codes
+        if code.krippendorff_alpha.undefined
+    ]
+    if report.overall.krippendorff_alpha.left_out == "unit":
+        lines.append("Intervals leave out single units, because interviews are too few: they are too narrow.")
+    lines.append(f"The overall coefficients are over: {report.overall.over[0].lower()}{report.overall.over[1:]}")
+    return lines
+
+
+def print_disagreements(found: tuple[Disagreement, ...], console: Console, *, limit: int) -> None:
+    """The first so many, grouped by code."""
+    code = ""
+    for each in found[:limit]:
+        if each.code != code:
+            code = each.code
+            console.print(visible(f"\n{code}"), style="bold")
+        quoted = " / ".join(each.quotations)
+        console.print(visible(f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not."))
+        console.print(visible(f"    {quoted}"))
+    if len(found) > limit:
+        console.print(f"\n{limit} of {len(found)} are shown; --limit shows more.")

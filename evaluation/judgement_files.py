@@ -1,0 +1,162 @@
+"""Judgements from a spreadsheet: one row for each rater and unit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from codebook.headers import Columns, find_columns, first_rows
+from codebook.tables import Row, Sheet, sheets
+from evaluation.errors import AgreementError
+from evaluation.tables import UnitTable
+from evaluation.value_table import ValueTable, ordered_values
+from evaluation.weights import Level
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("unit", "unit id", "item", "item id", "segment", "segment id", "turn", "id", "excerpt"),
+    "rater": ("rater", "coder", "annotator", "judge", "reviewer", "coded by", "user"),
+    "codes": ("codes", "code", "labels", "label", "tags", "tag", "value", "values", "score", "rating"),
+    "interview": ("interview", "document", "transcript", "participant", "cluster", "source", "file"),
+}
+"""What the columns may be called, the likeliest first."""
+UNIT_RULE = (
+    "A unit has the codes that the table gives it. A row without codes means that the rater looked and found none; "
+    "without a row the rater has not seen the unit, and it is missing."
+)
+ALL_UNITS = "all units"
+
+
+class _Judgement(NamedTuple):
+    row: int
+    unit: tuple[str, str]
+    """Interview and unit."""
+    rater: str
+    given: str
+
+
+def read_codes(name: str, data: bytes, *, codes: Sequence[str] | None = None) -> UnitTable:
+    """The codes of a table with the columns ``unit``, ``rater``, ``codes`` and perhaps ``interview``.
+
+    Args:
+        name: The file's name, for messages.
+        data: The file's bytes: CSV, or a workbook whose first sheet with such a header is read.
+        codes: The codes to judge, those that nobody gave included; None for all that occur, by name.
+
+    Raises:
+        AgreementError: The table lacks a column, or judges a unit twice.
+        TableError: The file cannot be read as a table.
+    """
+    read, interviews_known = _read(name, data)
+    units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
+    given = [_codes(each.given) for each in read]
+    found = sorted({code for each in given for code in each})
+    names = tuple(found if codes is None else dict.fromkeys(codes))
+    column = {code: number for number, code in enumerate(names)}
+    seen = np.zeros((len(units), len(raters)), dtype=np.bool_)
+    applied = np.zeros((*seen.shape, len(names)), dtype=np.bool_)
+    for each, said in zip(read, given, strict=True):
+        place = units[each.unit], raters[each.rater]
+        seen[place] = True
+        for code in said:
+            if code in column:
+                applied[(*place, column[code])] = True
+    interviews = _numbered(interview for interview, _ in units)
+    return UnitTable(
+        raters=tuple(raters),
+        codes=names,
+        interviews=tuple(interviews),
+        interview=np.array([interviews[interview] for interview, _ in units], dtype=np.intp),
+        seen=seen,
+        applied=applied,
+        interviews_known=interviews_known,
+    )
+
+
+def read_values(name: str, data: bytes, level: Level, *, values: Sequence[str] | None = None) -> ValueTable:
+    """The values of a table with the columns ``unit``, ``rater``, ``codes`` and perhaps ``interview``.
+
+    An empty value is missing.
+
+    Args:
+        name: The file's name, for messages.
+        data: The file's bytes.
+        level: The level of measurement.
+        values: All values that can be given, ascending; None for those that occur.
+
+    Raises:
+        AgreementError: The table lacks a column, judges a unit twice, or a value does not fit the level.
+        TableError: The file cannot be read as a table.
+    """
+    read, interviews_known = _read(name, data)
+    units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
+    names, numbers = ordered_values(list(_numbered(each.given for each in read if each.given)), level, values)
+    number = {value: place for place, value in enumerate(names)}
+    given = np.full((len(units), len(raters)), -1, dtype=np.int32)
+    for each in read:
+        if each.given:
+            given[units[each.unit], raters[each.rater]] = number[each.given]
+    interviews = _numbered(interview for interview, _ in units)
+    return ValueTable(
+        raters=tuple(raters),
+        values=names,
+        numbers=numbers,
+        interviews=tuple(interviews),
+        interview=np.array([interviews[interview] for interview, _ in units], dtype=np.intp),
+        given=given,
+        interviews_known=interviews_known,
+    )
+
+
+def _codes(cell: str) -> list[str]:
+    return [code for code in (part.strip() for part in cell.split(";")) if code]
+
+
+def _numbered(names: "Iterator[str] | Iterator[tuple[str, str]]") -> dict:
+    """Each name once, with its number in the order of first mention."""
+    return {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+
+def _read(name: str, data: bytes) -> tuple[list[_Judgement], bool]:
+    """The judgements of the first sheet with such a header, and whether it tells interviews."""
+    for sheet in sheets(name, data):
+        columns = _columns(sheet)
+        if columns is not None:
+            return _judgements(name, sheet.rows, columns), "interview" in columns
+    raise AgreementError(
+        f"{name!r} is no table of judgements.",
+        why="It lacks a column for the unit, the rater or the codes.",
+        do="Name its columns unit, rater, codes, and interview where units belong to interviews.",
+    )
+
+
+def _columns(sheet: Sheet) -> Columns | None:
+    for row in first_rows(sheet.rows):
+        columns = find_columns(row, COLUMNS)
+        if all(field in columns for field in ("unit", "rater", "codes")):
+            return columns
+    return None
+
+
+def _judgements(name: str, rows: Iterator[Row], columns: Columns) -> list[_Judgement]:
+    found: list[_Judgement] = []
+    before: dict[tuple[tuple[str, str], str], int] = {}
+    for row in rows:
+        unit = columns.cell(row, "interview") or ALL_UNITS, columns.cell(row, "unit")
+        rater, given = columns.cell(row, "rater"), columns.cell(row, "codes")
+        if not unit[1] or not rater:
+            what = "the unit" if not unit[1] else "the rater"
+            raise AgreementError(
+                f"Row {row.number} of {name!r} does not say {what}.", do="Fill it in, or delete the row."
+            )
+        if (unit, rater) in before:
+            raise AgreementError(
+                f"Rows {before[unit, rater]} and {row.number} of {name!r} both judge unit {unit[1]!r} by {rater!r}.",
+                why="Each rater has one row for a unit.",
+                do="Put all codes of a unit into one row, separated by semicolons; if unit numbers begin anew in each"
+                " interview, add a column interview.",
+            )
+        before[unit, rater] = row.number
+        found.append(_Judgement(row.number, unit, rater, given))
+    if not found:
+        raise AgreementError(f"{name!r} has no rows below its header.")
+    return found
