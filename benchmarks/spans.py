@@ -15,9 +15,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evaluation.coefficients import cohens_kappa
 from evaluation.continua import Spans
-from evaluation.overlap import character_counts, overlap_f1, overlap_parts
+from evaluation.overlap import character_counts, character_kappa, overlap_f1, overlap_parts
 from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, u_alpha
 from evaluation.unitizing_parts import location_parts, unitizing_parts
 
@@ -65,7 +64,7 @@ def overlap(spans: Spans) -> str:
     """F1 and character kappa of each pair of raters and each code."""
     pairs = list(combinations(spans.raters, 2))
     f1 = overlap_f1(jackknifed(overlap_parts(spans, pairs))[0])
-    kappa = cohens_kappa(character_counts(spans, pairs).sum(axis=0))
+    kappa = character_kappa(character_counts(spans, pairs).sum(axis=0))
     return f"F1 {f1[0, 0]:.4f}, kappa {kappa[0, 0]:.4f}"
 
 

@@ -53,9 +53,7 @@ def mean_iou(parts: OverlapParts) -> Values:
 def character_counts(spans: Spans, pairs: Sequence[tuple[str, str]]) -> Counts:
     """Characters with the code by both raters, by the first only, by the second only, by neither.
 
-    They are what NVivo's coding comparison counts: `coefficients.cohens_kappa` of them, for one interview, is its
-    kappa, but for a code that neither gave, or both gave throughout: NVivo shows 1, here it is NaN. Source: NVivo
-    help, Coding Comparison query.
+    A rater's overlapping spans of a code count once. These are the counts of NVivo's coding comparison.
 
     Returns:
         Shape (interviews, pairs, codes, 4), over the interviews that both saw; 0 for others.
@@ -64,6 +62,17 @@ def character_counts(spans: Spans, pairs: Sequence[tuple[str, str]]) -> Counts:
     for number, pair in enumerate(pairs):
         counts[:, number] = _characters(spans.only(pair))
     return counts
+
+
+def character_kappa(counts: Counts) -> Values:
+    """Cohen's kappa of characters, as 2 (ad - bc) / ((a + b)(b + d) + (a + c)(c + d)), exact for the rarest code.
+
+    Of one interview it is the kappa of NVivo's coding comparison, but for a code that neither gave, or both gave to
+    every character: NVivo shows complete agreement, 1, and here it is NaN. Source: NVivo help, Coding Comparison query.
+    """
+    both, first, second, neither = np.moveaxis(counts, -1, 0)
+    chance = (both + first) * (first + neither) + (both + second) * (second + neither)
+    return ratio(2 * (both * neither - first * second), chance)
 
 
 def character_jaccard(counts: Counts) -> Values:

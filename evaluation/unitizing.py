@@ -51,8 +51,7 @@ def cu_alpha(parts: UnitizingParts) -> Values:
     What is taken off the expected coincidences for drawing twice from one span is the square of the length that a
     span shares with the spans of the other raters, a mean over these raters. This gives the 0.724 of Krippendorff
     (2019), p. 340. The R package quallmer squares the length that any other rater coded, which is the same for two
-    raters and 0.728 there. It has not been compared with the
-    cu-alpha and Cu-alpha of ATLAS.ti.
+    raters and 0.728 there. It has not been compared with the cu-alpha and Cu-alpha of ATLAS.ti.
     """
     return _alpha(parts.coincidences[..., :-1, :-1], parts.coded_squares)
 

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, jaccard_score
 
-from evaluation.coefficients import cohens_kappa
 from evaluation.matching import matched
-from evaluation.overlap import character_counts, character_jaccard, mean_iou, overlap_f1, overlap_parts
+from evaluation.overlap import character_counts, character_jaccard, character_kappa, mean_iou, overlap_f1, overlap_parts
 
 PAIRS = [("A", "B"), ("C", "A")]
 NUMBERS = [(0, 1), (2, 0)]
@@ -23,7 +22,12 @@ def test_the_example_of_the_nvivo_help_has_its_agreement():
     counts = character_counts(spans, PAIRS[:1])[0, 0, 0]
     assert counts.tolist() == [50, 50, 100, 800]
     expected = (100 * 150 + 900 * 850) / 1000
-    assert cohens_kappa(counts) == pytest.approx((850 - expected) / (1000 - expected))
+    assert character_kappa(counts) == pytest.approx((850 - expected) / (1000 - expected))
+
+
+def test_kappa_of_one_quotation_in_a_million_words_is_defined():
+    counts = np.array([20, 5, 5, 6_000_000 - 30], dtype=float)
+    assert character_kappa(counts) == pytest.approx(0.8, abs=1e-5)
 
 
 @settings(deadline=None)
@@ -49,9 +53,9 @@ def _same_as_sklearn(counts, texts):
     if one.any() or other.any():
         same(character_jaccard(counts), jaccard_score(one, other))
     if len({*one, *other}) == 2:
-        same(cohens_kappa(counts), cohen_kappa_score(one, other))
+        same(character_kappa(counts), cohen_kappa_score(one, other))
     else:
-        assert np.isnan(cohens_kappa(counts))
+        assert np.isnan(character_kappa(counts))
 
 
 def distinct(spans, interview, rater, code):
@@ -142,7 +146,7 @@ def test_the_order_of_the_two_raters_changes_no_figure(spans):
     for figure in (overlap_f1, mean_iou):
         same(figure(one), figure(other))
     counts = [character_counts(spans, [pair]).sum(axis=0) for pair in (("A", "B"), ("B", "A"))]
-    for figure in (character_jaccard, cohens_kappa):
+    for figure in (character_jaccard, character_kappa):
         same(figure(counts[0]), figure(counts[1]))
 
 
