@@ -5,8 +5,9 @@ Each function takes ``Sums`` of two values, and sums up the pairs of raters as t
 
 import numpy as np
 
-from evaluation.coefficients import corrected, mean_of_defined, observed_and_expected, ratio
-from evaluation.sums import Sums, Values
+from evaluation.coefficients import corrected, mean_of_defined, observed_and_expected
+from evaluation.ratios import Values, ratio
+from evaluation.sums import Sums
 
 
 def two_by_two(sums: Sums) -> Values:

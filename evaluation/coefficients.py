@@ -7,7 +7,8 @@ raters that never had to differ. Weights have shape (K, K); without weights only
 
 import numpy as np
 
-from evaluation.sums import Sums, Values
+from evaluation.ratios import Values, ratio
+from evaluation.sums import Sums
 from evaluation.weights import Level, squared_differences
 
 
@@ -128,13 +129,7 @@ def mean_of_defined(values: Values) -> Values:
 
 def corrected(observed: Values, chance: Values) -> Values:
     """(observed - chance) / (1 - chance); NaN where chance is certain."""
-    return ratio(observed - chance, np.where(np.isclose(chance, 1, atol=1e-12), 0, 1 - chance))
-
-
-def ratio(over: Values, under: Values) -> Values:
-    """One divided by the other; NaN where that is not defined."""
-    out = np.full(np.broadcast_shapes(np.shape(over), np.shape(under)), np.nan)
-    return np.divide(over, under, out=out, where=np.asarray(under) != 0)
+    return ratio(observed - chance, np.where(np.isclose(chance, 1, rtol=0, atol=1e-14), 0, 1 - chance))
 
 
 def _shares(sums: Sums) -> Values:

@@ -1,6 +1,6 @@
 """Figures of a sample with their intervals: over interviews, or over units where there are too few of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
@@ -74,22 +74,35 @@ def estimated(
     """
     found = jackknife(statistic, sample.by_interview, units(sample.by_interview) > 0, least=least)
     few = found.size + found.undefined < FEWEST_INTERVIEWS
-    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least) if few.any() else found
-    reasons = np.broadcast_to(why(sample.total), found.value.shape)
+    reasons = why(sample.total)
+    by_interview = told(found, "interview", reasons)
+    if not few.any():
+        return by_interview
+    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least)
+    return np.where(few, told(unit, "unit", reasons), by_interview)
+
+
+def told(found: Jackknife, left_out: str, reasons: "NDArray[np.str_] | Sequence[str] | str") -> NDArray[np.object_]:
+    """An ``Estimate`` for each figure of a jackknife.
+
+    Args:
+        found: The figures.
+        left_out: What was left out one of at a time, in a word.
+        reasons: Why figures are undefined that are; one for all, or one for each.
+    """
+    words = np.broadcast_to(np.asarray(reasons), found.value.shape)
     out = np.empty(found.value.shape, dtype=object)
     for place in np.ndindex(out.shape):
-        chosen, what = (unit, "unit") if few[place] else (found, "interview")
-        out[place] = _estimate(chosen, place, what, str(reasons[place]))
+        out[place] = _estimate(found, place, left_out, str(words[place]))
     return out
 
 
-def _estimate(found: Jackknife, place: tuple[int, ...], what: str, reason: str) -> Estimate:
+def _estimate(found: Jackknife, place: tuple[int, ...], left_out: str, reason: str) -> Estimate:
     value, low, high = (float(each[place]) for each in (found.value, found.low, found.high))
     undefined = int(found.undefined[place])
     if np.isnan(value):
         return Estimate(value=None, undefined=reason)
     if np.isnan(low):
-        return Estimate(
-            value=value, no_interval=f"Fewer than two {what}s to leave out.", undefined_replicates=undefined
-        )
-    return Estimate(value=value, low=low, high=high, left_out=what, undefined_replicates=undefined)
+        why = f"Fewer than two {left_out}s to leave out."
+        return Estimate(value=value, no_interval=why, undefined_replicates=undefined)
+    return Estimate(value=value, low=low, high=high, left_out=left_out, undefined_replicates=undefined)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from codebook import Record
+from evaluation.ratios import Values
 from evaluation.student import student_quantile
-from evaluation.sums import Values
 
 FEWEST_INTERVIEWS = 5
 """With fewer interviews than this, units are left out instead, and the interval is too narrow."""

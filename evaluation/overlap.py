@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.continua import Numbers, Spans, depth_moments
-from evaluation.counts import Counts
 from evaluation.matching import matched
 from evaluation.ratios import Values, ratio
+
+Counts = Values
+"""Last axis of four: both gave the code, only the first did, only the second did, neither did."""
 
 
 class OverlapParts(NamedTuple):

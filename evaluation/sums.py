@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from evaluation.ratios import Values
 
 
 class Sums(NamedTuple):
@@ -63,7 +63,12 @@ def sums_of_tables(tables: Values) -> Sums:
 
 
 def sums_of_values(
-    values: NDArray[np.integer], clusters: NDArray[np.intp], *, size: int, number: int | None = None
+    values: NDArray[np.integer],
+    clusters: NDArray[np.intp],
+    *,
+    size: int,
+    number: int | None = None,
+    weight: Values | None = None,
 ) -> Sums:
     """Sums for each cluster of units, of one value a unit and rater.
 
@@ -72,6 +77,7 @@ def sums_of_values(
         clusters: Shape (units,): the number of the cluster (an interview) that a unit belongs to, from 0.
         size: How many values can be given.
         number: How many clusters there are; None for as many as occur.
+        weight: Shape (units,): how often each unit counts; None for once.
 
     Returns:
         Sums whose arrays have the clusters as their first axis.
@@ -80,7 +86,7 @@ def sums_of_values(
     raters = values.shape[1]
     seen = values >= 0
     several = seen.sum(axis=1)
-    counted = _Counting(clusters, several, number, raters)
+    counted = _Counting(clusters, several, number, raters, weight)
     by_rater = np.stack([counted.of(seen[:, r], values[:, r], size=size) for r in range(raters)], axis=1)
     pairs = [
         counted.of(seen[:, a] & seen[:, b], size * values[:, a].astype(np.int64) + values[:, b], size=size * size)
@@ -97,12 +103,14 @@ class _Counting(NamedTuple):
     several: NDArray[np.integer]
     number: int
     raters: int
+    weight: Values | None
 
     def of(self, chosen: NDArray[np.bool_], given: NDArray[np.integer], *, size: int) -> Values:
         """Shape (clusters, raters + 1, size)."""
         shape = (self.number, self.raters + 1, size)
         place = (self.clusters[chosen] * shape[1] + self.several[chosen]) * size + given[chosen]
-        return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+        weight = None if self.weight is None else self.weight[chosen]
+        return np.bincount(place, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
 
 
 def _sums(counted: _Counting, by_rater: Values, tables: Values) -> Sums:
@@ -125,7 +133,12 @@ def _sums(counted: _Counting, by_rater: Values, tables: Values) -> Sums:
 
 
 def sums_of_codes(
-    seen: NDArray[np.bool_], applied: NDArray[np.bool_], clusters: NDArray[np.intp], *, number: int | None = None
+    seen: NDArray[np.bool_],
+    applied: NDArray[np.bool_],
+    clusters: NDArray[np.intp],
+    *,
+    number: int | None = None,
+    weight: Values | None = None,
 ) -> Sums:
     """Sums for each cluster and code, of the yes-or-no judgement whether a unit has the code.
 
@@ -134,12 +147,15 @@ def sums_of_codes(
         applied: Shape (units, raters, codes): whether the rater then gave the code.
         clusters: Shape (units,): the number of the cluster (an interview) that a unit belongs to, from 0.
         number: How many clusters there are; None for as many as occur.
+        weight: Shape (units,): how often each unit counts; None for once.
 
     Returns:
         Sums whose arrays have the clusters and the codes as their first axes; value 0 is "no", 1 is "yes".
     """
     each = [
-        sums_of_values(np.where(seen, applied[:, :, code], -1).astype(np.int8), clusters, size=2, number=number)
+        sums_of_values(
+            np.where(seen, applied[:, :, code], -1).astype(np.int8), clusters, size=2, number=number, weight=weight
+        )
         for code in range(applied.shape[2])
     ]
     return stacked(each, axis=1)

@@ -55,6 +55,8 @@ class UnitTable:
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
     tally: Tally = field(default_factory=Tally)
+    weight: NDArray[np.float64] | None = None
+    """Shape (units,): how often each unit counts, where it stands for several; None for once."""
     interviews_known: bool = True
     """Whether ``interviews`` are interviews, rather than one name for units of which nobody told the interview."""
 
@@ -68,6 +70,10 @@ class UnitTable:
 
     def __len__(self) -> int:
         return self.interview.shape[0]
+
+    def count(self, chosen: NDArray[np.bool_]) -> int:
+        """How many units the chosen rows stand for; ``chosen`` has shape (units,)."""
+        return int(chosen.sum() if self.weight is None else self.weight[chosen].sum())
 
     @property
     def interviews_told(self) -> int:
@@ -83,6 +89,7 @@ class UnitTable:
         return replace(
             self,
             interview=self.interview[keep],
+            weight=None if self.weight is None else self.weight[keep],
             seen=self.seen[keep],
             applied=self.applied[keep],
             segments=tuple(self.segments[i] for i in np.flatnonzero(keep)) if self.segments else (),

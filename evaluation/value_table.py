@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.errors import AgreementError
-from evaluation.sums import Values
+from evaluation.ratios import Values
 from evaluation.tables import Tally
 from evaluation.weights import Level
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from evaluation.sums import Values
+from evaluation.ratios import Values
 
 
 class Level(StrEnum):

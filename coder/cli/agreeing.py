@@ -5,15 +5,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from evaluation.hierarchy import top_level
+from evaluation.reports.markdown import markdown_report
+
 from codebook import Codebook, InputError
 from evaluation.errors import AgreementError
-from evaluation.hierarchy import top_level
 from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
 from evaluation.judgement_files import read_codes, read_values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.html import html_report
-from evaluation.reports.markdown import markdown_report
 from evaluation.reports.records import AgreementReport
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE, build_units

@@ -27,7 +27,11 @@ _PAGE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--interview", "interviews", multiple=True, help="Judge only these interviews; repeat the option.")
 @click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
 @click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
-@click.option("--table", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Judge a spreadsheet instead of a study.")
+@click.option(
+    "--table",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Judge a spreadsheet instead of a study.",
+)
 @click.option(
     "--level",
     type=click.Choice(["nominal", "ordinal", "interval", "ratio"]),

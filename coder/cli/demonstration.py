@@ -6,7 +6,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
-from evaluation.reports.html import html_report
 
 from coder.cli.agreeing import report_of, table_of
 from coder.cli.agreement_telling import print_report, wide_console
@@ -15,6 +14,7 @@ from coder.cli.importing import import_files
 from coder.cli.models import model_with_key
 from coder.cli.telling import print_json
 from coder.plan import Plan
+from evaluation.reports.html import html_report
 from runs import Unit
 from runs.study import Study
 

@@ -48,16 +48,17 @@ def agreement_of_codes(
     sample = sample_of(judged)
     every = sample if judged is table else sample_of(table)
     pairs = pairs_of(table, kinds, every)
+    codes = _codes(judged, sample)
     return AgreementReport(
         software_version=software_version,
         unit=table.unit,
         unit_rule=unit_rule,
         raters=table.raters,
         rater_details=parts_of(table, kinds),
-        units=len(table),
+        units=table.count(np.ones(len(table), dtype=np.bool_)),
         interviews=table.interviews_told,
-        codes=_codes(judged, sample)[:-1],
-        any_code=_codes(judged, sample)[-1],
+        codes=codes[:-1],
+        any_code=codes[-1],
         overall=_overall(judged, sample),
         **_of_pairs(pairs),
         reference=reference,
@@ -78,14 +79,15 @@ def independent(table: UnitTable, kinds: Mapping[str, RaterKind]) -> UnitTable:
 def sample_of(table: UnitTable) -> Sample[Sums]:
     """The table's judgements of each code, and of whether there is any code, which comes last."""
     applied = np.concatenate([table.applied, table.applied.any(axis=2, keepdims=True)], axis=2)
-    return Sample(lambda clusters: sums_of_codes(table.seen, applied, clusters), table.interview)
+    return Sample(lambda clusters: sums_of_codes(table.seen, applied, clusters, weight=table.weight), table.interview)
 
 
 def parts_of(table: UnitTable, kinds: Mapping[str, RaterKind]) -> tuple[RaterPart, ...]:
     """What each rater saw."""
-    seen: list[int] = table.seen.sum(axis=0).tolist()
+    every = np.ones(len(table), dtype=np.bool_)
+    seen = [table.count(table.seen[:, rater]) for rater in range(len(table.raters))]
     return tuple(
-        RaterPart(name=name, kind=kinds[name], units_seen=count, units_missing=len(table) - count)
+        RaterPart(name=name, kind=kinds[name], units_seen=count, units_missing=table.count(every) - count)
         for name, count in zip(table.raters, seen, strict=True)
     )
 

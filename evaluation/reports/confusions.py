@@ -3,9 +3,9 @@
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluation.estimating import Sample
+from evaluation.ratios import Values
 from evaluation.reports.records import Confusion, InterviewShare
 from evaluation.reports.views import cells
 from evaluation.sums import Sums
@@ -13,33 +13,32 @@ from evaluation.tables import UnitTable
 
 MOST_INTERVIEWS = 10
 """How many of the worst interviews are told."""
+PIECE = 65_536
+"""Units that are looked at together."""
 
 
 def confusion(table: UnitTable) -> Confusion:
     """How often codes stand against each other, over all pairs of raters, and how often one rater gave both."""
     size = len(table.codes)
     instead, together = np.zeros((size, size)), np.zeros((size, size))
-    given = [table.applied[:, rater].astype(np.float32) for rater in range(len(table.raters))]
-    for one in given:
-        together += _products(one, one)
-    for a, b in combinations(range(len(table.raters)), 2):
-        both = (table.seen[:, a] & table.seen[:, b])[:, np.newaxis]
-        first, second = given[a] * both, given[b] * both
-        found = _products(first * (1 - second), second * (1 - first))
-        instead += found + found.T
+    for piece in np.array_split(np.arange(len(table)), len(table) // PIECE + 1):
+        seen, weight = table.seen[piece], None if table.weight is None else table.weight[piece]
+        given = table.applied[piece].astype(np.float64)
+        for rater in range(len(table.raters)):
+            together += _products(given[:, rater], given[:, rater], weight)
+        for a, b in combinations(range(len(table.raters)), 2):
+            both = (seen[:, a] & seen[:, b])[:, np.newaxis]
+            first, second = given[:, a] * both, given[:, b] * both
+            found = _products(first * (1 - second), second * (1 - first), weight)
+            instead += found + found.T
     return Confusion(codes=table.codes, instead=_whole(instead), together=_whole(together))
 
 
-def _products(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Sums of products over units, in pieces so small that single precision counts them exactly."""
-    piece = 2**20
-    starts = range(0, max(len(one), 1), piece)
-    return sum((one[at : at + piece].T @ other[at : at + piece]).astype(np.float64) for at in starts) + np.zeros(
-        (one.shape[1], other.shape[1])
-    )
+def _products(one: Values, other: Values, weight: Values | None) -> Values:
+    return one.T @ (other if weight is None else other * weight[:, np.newaxis])
 
 
-def _whole(counts: NDArray[np.float64]) -> tuple[tuple[int, ...], ...]:
+def _whole(counts: Values) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(int(each) for each in row) for row in counts)
 
 

@@ -10,7 +10,8 @@ from evaluation import binary, coefficients
 from evaluation.coefficients import mean_of_defined
 from evaluation.estimating import Reason, Sample, estimated
 from evaluation.intervals import Estimate
-from evaluation.sums import Sums, Values
+from evaluation.ratios import Values
+from evaluation.sums import Sums
 
 Measure = Callable[[Sums], Values]
 View = Callable[[Sums], Sums]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from evaluation.coefficients import krippendorffs_alpha, mean_of_defined, pooled_kappa
 from evaluation.estimating import Sample, estimated
+from evaluation.ratios import Values
 from evaluation.reports.measures import (
     MAIN,
     OF_A_CODE,
@@ -25,7 +26,7 @@ from evaluation.reports.measures import (
 from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
 from evaluation.reports.records import Difference, Group, GroupOnCode, Pair, PairOnCode
 from evaluation.reports.views import codes_of_pairs, pairs_on_codes, pairs_over_cells
-from evaluation.sums import Sums, Values
+from evaluation.sums import Sums
 from evaluation.tables import UnitTable
 from runs import RaterKind
 

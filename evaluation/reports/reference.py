@@ -7,8 +7,7 @@ import numpy as np
 from evaluation.binary import positive_agreement, precision, recall
 from evaluation.errors import AgreementError
 from evaluation.estimating import Sample
-from evaluation.reports.measures import Figure, View, at, figures
-from evaluation.reports.measures import four_counts
+from evaluation.reports.measures import Figure, View, at, figures, four_counts
 from evaluation.reports.reasons import NO_UNITS
 from evaluation.reports.records import AgainstReference
 from evaluation.reports.views import codes_only
@@ -45,7 +44,11 @@ def _rows(table: UnitTable, sample: Sample[Sums], reference: str, other: str) ->
     return (
         *(
             AgainstReference(
-                rater=other, code=code, n=int(counts[number].sum()), counts=four_counts(counts[number]), **at(by_code, number)
+                rater=other,
+                code=code,
+                n=int(counts[number].sum()),
+                counts=four_counts(counts[number]),
+                **at(by_code, number),
             )
             for number, code in enumerate(table.codes)
         ),

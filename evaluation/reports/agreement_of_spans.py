@@ -1,0 +1,150 @@
+"""How far raters agree on spans: where codes are, and which."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.characters import CHARACTER_RULE, characters_of
+from evaluation.coefficients import mean_of_defined
+from evaluation.continua import Spans
+from evaluation.estimating import told
+from evaluation.intervals import Estimate, P, jackknife
+from evaluation.overlap import character_counts, character_jaccard, character_kappa, mean_iou, overlap_f1, overlap_parts
+from evaluation.ratios import Values
+from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup, SpansOfCode
+from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
+from evaluation.unitizing_parts import location_parts, unitizing_parts
+from evaluation.unitizing_reasons import Reasons, why_not_located, why_undefined
+from runs import RaterKind
+
+NO_SPANS = "No pair of raters has spans of it in an interview that both coded."
+
+
+class _Characters(NamedTuple):
+    counts: Values
+
+
+def agreement_of_spans(
+    spans: Spans, kinds: Mapping[str, RaterKind], *, reference: str | None = None, software_version: str = ""
+) -> AgreementReport:
+    """The report of spans without other units: each character is a unit.
+
+    Args:
+        spans: Who gave which code to which characters.
+        kinds: Whether each rater is a person, a model or a consensus.
+        reference: The rater by whose codes the others are judged as well.
+        software_version: Kept in the report.
+    """
+    report = agreement_of_codes(
+        characters_of(spans),
+        kinds,
+        unit_rule=CHARACTER_RULE,
+        reference=reference,
+        software_version=software_version,
+    )
+    return report.model_copy(update={"spans": span_agreement(spans)})
+
+
+def span_agreement(spans: Spans, groups: Mapping[str, Sequence[str]] | None = None) -> SpanAgreement:
+    """Agreement on spans of each code, of all codes as if they excluded each other, and of groups that do.
+
+    Args:
+        spans: Who gave which code to which characters.
+        groups: Names and codes of groups whose codes exclude each other.
+    """
+    compared = spans.seen.sum(axis=1) >= 2
+    whole = _group(spans)
+    return SpanAgreement(
+        **dict(whole),
+        characters=int(spans.lengths[compared].sum()),
+        interviews=int(compared.sum()),
+        by_code=_by_code(spans),
+        by_group={name: _group(spans.of(codes)) for name, codes in (groups or {}).items()},
+    )
+
+
+def _group(spans: Spans) -> SpanGroup:
+    parts = unitizing_parts(spans)
+    reasons = why_undefined(spans, _total(parts))
+    present = _present(spans)
+
+    def of(statistic: Callable[..., Values], reason: str) -> Estimate:
+        return _estimates(statistic, parts, present, reason)[()]
+
+    return SpanGroup(
+        codes=spans.codes,
+        u_alpha=of(u_alpha, reasons.u),
+        u_alpha_binary=_located(spans, reasons),
+        cu_alpha=of(cu_alpha, reasons.cu),
+    )
+
+
+def _located(spans: Spans, reasons: Reasons) -> Estimate:
+    """Where spans are; where a rater's spans overlap, with those made one."""
+    parts = unitizing_parts(spans)
+    if not np.isnan(_total(parts).coincidences).any():
+        return _estimates(lambda some: binary_u_alpha(location_of(some)), parts, _present(spans), reasons.binary)[()]
+    united = location_parts(spans.united("any code"))
+    reason = why_not_located(_total(united))[0]
+    return _estimates(lambda some: binary_u_alpha(some)[..., 0], united, _present(spans), reason)[()]
+
+
+def _by_code(spans: Spans) -> dict[str, SpansOfCode]:
+    present, pairs = _present(spans), list(combinations(spans.raters, 2))
+    located = location_parts(spans)
+    where = _estimates(binary_u_alpha, located, present, why_not_located(_total(located)))
+    parts = unitizing_parts(spans)
+    clash = bool(np.isnan(_total(parts).coincidences).any())
+    ku = _estimates(ku_alpha, parts, present, why_undefined(spans, _total(parts)).ku)
+    coverage = ku_coverage(_total(parts))
+    overlaps, characters = overlap_parts(spans, pairs), _Characters(character_counts(spans, pairs))
+    figures = {
+        "overlap_f1": _estimates(_mean(overlap_f1), overlaps, present, NO_SPANS, least=0),
+        "mean_iou": _estimates(_mean(mean_iou), overlaps, present, NO_SPANS, least=0),
+        "character_kappa": _estimates(_mean(lambda some: character_kappa(some.counts)), characters, present, NO_SPANS),
+        "character_jaccard": _estimates(
+            _mean(lambda some: character_jaccard(some.counts)), characters, present, NO_SPANS, least=0
+        ),
+    }
+    counts = np.zeros((len(spans.codes), len(spans.raters)), dtype=int)
+    np.add.at(counts, (spans.code, spans.rater), 1)
+    return {
+        code: SpansOfCode(
+            code=code,
+            spans=dict(zip(spans.raters, counts[number].tolist(), strict=True)),
+            u_alpha_binary=where[number],
+            ku_alpha=None if clash else ku[number],
+            ku_coverage=None if clash or np.isnan(coverage[number]) else float(coverage[number]),
+            **{name: each[number] for name, each in figures.items()},
+        )
+        for number, code in enumerate(spans.codes)
+    }
+
+
+def _mean(measure: Callable[..., Values]) -> Callable[..., Values]:
+    """The mean over pairs, which are the last axis but one."""
+    return lambda some: mean_of_defined(np.swapaxes(measure(some), -2, -1))
+
+
+def _present(spans: Spans) -> NDArray[np.bool_]:
+    """Shape (interviews,): those that two raters or more coded."""
+    return spans.seen.sum(axis=1) >= 2
+
+
+def _total(parts: P) -> P:
+    return type(parts)(*(each.sum(axis=0) for each in parts))
+
+
+def _estimates(
+    statistic: Callable[..., Values],
+    parts: P,
+    present: NDArray[np.bool_],
+    reasons: str | Sequence[str],
+    *,
+    least: float = -1,
+) -> NDArray[np.object_]:
+    return told(jackknife(statistic, parts, present, least=least), "interview", reasons)
