@@ -72,7 +72,7 @@ def build_units(
             superseded=len(admitted) - len(latest),
             dependent=len(chosen) - len(admitted),
             not_judged=len(latest) - len(judged),
-            ungrounded=sum(not _counts(a) for coding in judged for a in coding.assignments),
+            ungrounded=sum(not counts_as_evidence(a) for coding in judged for a in coding.assignments),
             other_codes=tuple(code for code in given if code not in set(code_names)),
             partly_seen=tuple(int(count) for count in partly.sum(axis=0)),
         ),
@@ -138,7 +138,7 @@ def _judgements(
     for (document, rater), made in by_rater.items():
         place, r = places[document], raters.index(rater)
         seen[place.rows, r], partly[place.rows, r] = _cover(place, made)
-        for assignment in (a for coding in made for a in coding.assignments if _counts(a)):
+        for assignment in (a for coding in made for a in coding.assignments if counts_as_evidence(a)):
             if assignment.code in column:
                 applied[_touched(place, assignment), r, column[assignment.code]] = True
     applied &= seen[:, :, None]
@@ -154,7 +154,8 @@ def _cover(place: _Place, codings: Iterable[Coding]) -> tuple[NDArray[np.bool_],
     return (covered == all_of_it) & (all_of_it > 0), (covered > 0) & (covered < all_of_it)
 
 
-def _counts(assignment: Assignment) -> bool:
+def counts_as_evidence(assignment: Assignment) -> bool:
+    """Whether an assignment has a place in the text; one whose quotation is not in it counts for nothing."""
     grounded = assignment.grounding is not Grounding.UNGROUNDED
     return grounded and assignment.start is not None and assignment.end is not None
 

@@ -9,13 +9,16 @@ from evaluation.hierarchy import top_level
 from evaluation.reports.markdown import markdown_report
 
 from codebook import Codebook, InputError
+from evaluation.coded_spans import spans_of
 from evaluation.errors import AgreementError
 from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
 from evaluation.judgement_files import read_codes, read_values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.html import html_report
 from evaluation.reports.records import AgreementReport
+from evaluation.span_files import is_of_spans, read_lengths, read_spans
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE, build_units
 from evaluation.weights import Level
@@ -39,6 +42,7 @@ class Choice(NamedTuple):
     level: str | None = None
     values: str | None = None
     models: tuple[str, ...] = ()
+    lengths: Path | None = None
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -55,9 +59,23 @@ def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...
 def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport:
     table = table_of(study, unit, choice.speakers, choice.raters, interviews=choice.interviews)
     found = latest_codebook(study)
+    book = found[1] if found else None
     if choice.parents:
-        table = top_level(table, _parents(found[1] if found else None))
-    return report_of(study, _with_codes(table, choice.codes), reference=choice.reference)
+        above = _with_codes(top_level(table, _parents(book)), choice.codes)
+        return report_of(study, above, reference=choice.reference)
+    table = _with_codes(table, choice.codes)
+    report = report_of(study, table, reference=choice.reference)
+    spans = spans_of(table, transcripts(study).values())
+    return report.model_copy(update={"spans": span_agreement(spans, _groups(book, table.codes))})
+
+
+def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]:
+    """The codes of each group that exclude each other, where two or more of them are judged."""
+    groups: dict[str, list[str]] = {}
+    for code in book.codes if book else ():
+        if code.exclusive_group and code.name in set(codes):
+            groups.setdefault(code.exclusive_group, []).append(code.name)
+    return {name: members for name, members in groups.items() if len(members) > 1}
 
 
 def _parents(book: Codebook | None) -> dict[str, str | None]:
@@ -119,6 +137,8 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
         InputError: The file is no table of judgements, has fewer than two raters, or a name is not known.
     """
     name, data = file.name, file.read_bytes()
+    if is_of_spans(name, data):
+        return (_report_of_spans(name, data, choice),)
     if choice.level:
         if choice.reference or choice.codes:
             raise InputError("--reference and --code go with codes, not with values.", do="Leave --level out.")
@@ -137,6 +157,16 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
         software_version=version("intercoder"),
     )
     return (report,)
+
+
+def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
+    if choice.level:
+        raise InputError(f"{name!r} is a table of spans, which have codes, not values.", do="Leave --level out.")
+    lengths = read_lengths(choice.lengths.name, choice.lengths.read_bytes()) if choice.lengths else None
+    spans = read_spans(name, data, lengths=lengths, codes=choice.codes or None)
+    kinds = _kinds(spans.raters, choice)
+    chosen = spans.only(choice.raters or spans.raters)
+    return agreement_of_spans(chosen, kinds, reference=choice.reference, software_version=version("intercoder"))
 
 
 def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:

@@ -1,13 +1,21 @@
 """``agree`` and ``disagreements``: how far raters agree, and where they do not."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from coder.cli.options import json_option, names_in, rater_option, speakers_option, study_option, unit_option
 from coder.cli.telling import print_json
 
+if TYPE_CHECKING:
+    from evaluation.reports.records import AgreementReport
+
 _PAGE = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -39,17 +47,23 @@ _PAGE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--values", help="With --level: all values that can be given, ascending, separated by semicolons.")
 @click.option("--model", "models", multiple=True, help="With --table: this rater is a model; repeat the option.")
+@click.option("--lengths", type=_FILE, help="With --table of spans: a table document,length.")
 @click.option("--html", type=_PAGE, help="Write a page with plots as well.")
 @click.option("--markdown", type=_PAGE, help="Write the report as Markdown as well.")
 @study_option
 @json_option
-def agree(html: Path | None, markdown: Path | None, study: Path, as_json: bool, table: Path | None, **chosen) -> None:
-    """Show how far raters agree: per code and overall, for each pair and for people and models.
+def agree(
+    html: Path | None, markdown: Path | None, study: Path, as_json: bool, table: Path | None, **chosen: Any
+) -> None:
+    r"""Show how far raters agree: per code and overall, for each pair and for people and models.
 
     \b
-    --table reads one row for each rater and unit:
-      unit,rater,codes[,interview]   codes separated by semicolons; empty: looked and found none;
-                                     no row: not seen
+    --table reads CSV or a workbook with one row for each rater and unit, or for each span:
+      unit,rater,codes[,interview]       codes separated by semicolons; empty: looked and
+                                         found none; no row: not seen
+      document,rater,start,end,code,length
+                                         offsets in characters from 0, the end excluded; a row
+                                         with neither: looked and found none
     """
     from coder.cli.agreeing import Choice, reports_of_study, reports_of_table, written
     from coder.cli.agreement_telling import print_report, wide_console
@@ -69,7 +83,7 @@ def agree(html: Path | None, markdown: Path | None, study: Path, as_json: bool, 
             print_report(report, wide_console())
 
 
-def json_of(reports) -> str:
+def json_of(reports: Sequence[AgreementReport]) -> str:
     """The report as JSON; several one beside the other."""
     if len(reports) == 1:
         return reports[0].model_dump_json(indent=2)

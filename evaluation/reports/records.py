@@ -216,7 +216,7 @@ class SpanAgreement(SpanGroup, frozen=True):
     """Of the interviews that two raters or more coded."""
     interviews: int
     by_code: dict[str, SpansOfCode]
-    by_group: dict[str, SpanGroup] = {}
+    by_group: dict[str, SpanGroup]
     """Codes that the codebook says exclude each other, by the group's name."""
 
 
