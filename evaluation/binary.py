@@ -5,7 +5,7 @@ Each function takes ``Sums`` of two values, and sums up the pairs of raters as t
 
 import numpy as np
 
-from evaluation.coefficients import corrected, mean_of_defined, observed_and_expected
+from evaluation.coefficients import corrected, mean_of_defined, observed_and_expected, prevalence
 from evaluation.ratios import Values, ratio
 from evaluation.sums import Sums
 
@@ -14,6 +14,11 @@ def two_by_two(sums: Sums) -> Values:
     """Shape (..., P, 4): how many units both raters of a pair gave the code, only the first, the second, neither."""
     tables = sums.tables
     return np.stack([tables[..., 1, 1], tables[..., 1, 0], tables[..., 0, 1], tables[..., 0, 0]], axis=-1)
+
+
+def prevalence_of_yes(sums: Sums) -> Values:
+    """The share of all judgements that give the code."""
+    return prevalence(sums)[..., 1]
 
 
 def pabak(sums: Sums) -> Values:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic
+from typing import Any, Generic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +80,12 @@ def estimated(
         return by_interview
     unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least)
     return np.where(few, told(unit, "unit", reasons), by_interview)
+
+
+def sole(found: NDArray[np.object_]) -> Estimate:
+    """The estimate of a statistic that gives a single figure."""
+    each: Any = found[()]
+    return each
 
 
 def told(found: Jackknife, left_out: str, reasons: "NDArray[np.str_] | Sequence[str] | str") -> NDArray[np.object_]:

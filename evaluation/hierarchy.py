@@ -1,12 +1,14 @@
 """Agreement on parent codes: what raters gave, rolled up along the hierarchy of the codebook."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.errors import AgreementError
+from evaluation.tables import UnitTable
 
 Parents = Mapping[str, str | None]
 """The parent of each code; a code that is at the top has None or is not in it."""
@@ -96,3 +98,17 @@ def _gathered(targets: Sequence[Sequence[str]], applied: NDArray[np.bool_]) -> R
         for name in target:
             out[:, :, place[name]] |= applied[:, :, code]
     return RolledUp(codes=names, applied=out)
+
+
+def at_top_level(table: UnitTable, parents: Mapping[str, str | None]) -> UnitTable:
+    """The table with each code's highest ancestor in its place.
+
+    Args:
+        table: The judgements.
+        parents: The parent of each code; None for one at the top.
+
+    Raises:
+        AgreementError: Codes are above each other in a circle.
+    """
+    rolled = roll_up(table.codes, table.applied, parents)
+    return replace(table, codes=rolled.codes, applied=rolled.applied, codings=())

@@ -1,7 +1,7 @@
 """Judgements from a spreadsheet: one row for each rater and unit."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ UNIT_RULE = (
     "without a row the rater has not seen the unit, and it is missing."
 )
 ALL_UNITS = "all units"
+
+
+Name = TypeVar("Name", str, tuple[str, str])
 
 
 class _Judgement(NamedTuple):
@@ -111,7 +114,7 @@ def _codes(cell: str) -> list[str]:
     return [code for code in (part.strip() for part in cell.split(";")) if code]
 
 
-def _numbered(names: "Iterator[str] | Iterator[tuple[str, str]]") -> dict:
+def _numbered(names: Iterable[Name]) -> dict[Name, int]:
     """Each name once, with its number in the order of first mention."""
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 

@@ -5,12 +5,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from evaluation.hierarchy import top_level
 from evaluation.reports.markdown import markdown_report
 
 from codebook import Codebook, InputError
 from evaluation.coded_spans import spans_of
 from evaluation.errors import AgreementError
+from evaluation.hierarchy import at_top_level
 from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
 from evaluation.judgement_files import read_codes, read_values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
@@ -61,7 +61,7 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     found = latest_codebook(study)
     book = found[1] if found else None
     if choice.parents:
-        above = _with_codes(top_level(table, _parents(book)), choice.codes)
+        above = _with_codes(at_top_level(table, _parents(book)), choice.codes)
         return report_of(study, above, reference=choice.reference)
     table = _with_codes(table, choice.codes)
     report = report_of(study, table, reference=choice.reference)

@@ -1,20 +1,33 @@
 """The report of agreement on codes, any number of which a unit may have."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from evaluation.coefficients import cohens_kappa as kappa
 from evaluation.coefficients import krippendorffs_alpha, pooled_kappa
-from evaluation.estimating import Sample
+from evaluation.estimating import Sample, sole
+from evaluation.intervals import Estimate
 from evaluation.reports.confusions import confusion, worst_interviews
 from evaluation.reports.left_out import what_is_left_out
-from evaluation.reports.measures import MAIN, MORE, OF_A_CODE, at, figures, four_counts, mean_over_codes, summary
+from evaluation.reports.measures import (
+    MAIN,
+    MORE,
+    OF_A_CODE,
+    Measure,
+    at,
+    figures,
+    four_counts,
+    mean_over_codes,
+    summary,
+)
 from evaluation.reports.methods import methods_of_codes
-from evaluation.reports.pairs import Pairs, pairs_of
+from evaluation.reports.pairs import pairs_of
 from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
 from evaluation.reports.records import AgreementReport, CodeAgreement, Overall, RaterPart
 from evaluation.reports.reference import against_reference
+from evaluation.reports.sets import over_sets
 from evaluation.reports.views import cells, codes_only
 from evaluation.sums import Sums, sums_of_codes
 from evaluation.tables import UnitTable
@@ -60,7 +73,9 @@ def agreement_of_codes(
         codes=codes[:-1],
         any_code=codes[-1],
         overall=_overall(judged, sample),
-        **_of_pairs(pairs),
+        pairs=pairs.pairs,
+        groups=pairs.groups,
+        differences=pairs.differences,
         reference=reference,
         against_reference=against_reference(table, every, reference) if reference else (),
         confusion=confusion(judged),
@@ -100,7 +115,7 @@ def _codes(table: UnitTable, sample: Sample[Sums]) -> tuple[CodeAgreement, ...]:
     )
 
 
-def _counted(table: UnitTable, sample: Sample[Sums], code: int) -> dict[str, object]:
+def _counted(table: UnitTable, sample: Sample[Sums], code: int) -> dict[str, Any]:
     total, each = sample.total, sample.by_interview
     positives: list[int] = total.margins[code, :, 1].astype(int).tolist()
     given = each.coincidences[:, code, 1, :].sum(axis=-1) > 0
@@ -119,8 +134,8 @@ def _overall(table: UnitTable, sample: Sample[Sums]) -> Overall:
     alphas = krippendorffs_alpha(codes_only(sample.total))
     defined = alphas[~np.isnan(alphas)]
 
-    def over_codes(measure):
-        return summary(sample, measure, codes_only, NO_CODE_DEFINED)[()]
+    def over_codes(measure: Measure) -> Estimate:
+        return sole(summary(sample, measure, codes_only, NO_CODE_DEFINED))
 
     return Overall(
         over=CELLS,
@@ -129,9 +144,6 @@ def _overall(table: UnitTable, sample: Sample[Sums]) -> Overall:
         macro_kappa=over_codes(mean_over_codes(kappa)),
         lowest_alpha=float(defined.min()) if defined.size else None,
         median_alpha=float(np.median(defined)) if defined.size else None,
+        **over_sets(table),
         **over_cells,
     )
-
-
-def _of_pairs(pairs: Pairs) -> dict[str, object]:
-    return {"pairs": pairs.pairs, "groups": pairs.groups, "differences": pairs.differences}

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from evaluation.characters import CHARACTER_RULE, characters_of
 from evaluation.coefficients import mean_of_defined
 from evaluation.continua import Spans
-from evaluation.estimating import told
+from evaluation.estimating import sole, told
 from evaluation.intervals import Estimate, P, jackknife
 from evaluation.overlap import character_counts, character_jaccard, character_kappa, mean_iou, overlap_f1, overlap_parts
 from evaluation.ratios import Values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup, SpansOfCode
 from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
-from evaluation.unitizing_parts import location_parts, unitizing_parts
+from evaluation.unitizing_parts import LocationParts, UnitizingParts, location_parts, unitizing_parts
 from evaluation.unitizing_reasons import Reasons, why_not_located, why_undefined
 from runs import RaterKind
 
@@ -26,6 +26,22 @@ NO_SPANS = "No pair of raters has spans of it in an interview that both coded."
 
 class _Characters(NamedTuple):
     counts: Values
+
+
+def _characters_kappa(characters: _Characters) -> Values:
+    return character_kappa(characters.counts)
+
+
+def _characters_jaccard(characters: _Characters) -> Values:
+    return character_jaccard(characters.counts)
+
+
+def _group_location(parts: UnitizingParts) -> Values:
+    return binary_u_alpha(location_of(parts))
+
+
+def _only_location(parts: LocationParts) -> Values:
+    return binary_u_alpha(parts)[..., 0]
 
 
 def agreement_of_spans(
@@ -72,8 +88,8 @@ def _group(spans: Spans) -> SpanGroup:
     reasons = why_undefined(spans, _total(parts))
     present = _present(spans)
 
-    def of(statistic: Callable[..., Values], reason: str) -> Estimate:
-        return _estimates(statistic, parts, present, reason)[()]
+    def of(statistic: Callable[[UnitizingParts], Values], reason: str) -> Estimate:
+        return sole(_estimates(statistic, parts, present, reason))
 
     return SpanGroup(
         codes=spans.codes,
@@ -87,10 +103,10 @@ def _located(spans: Spans, reasons: Reasons) -> Estimate:
     """Where spans are; where a rater's spans overlap, with those made one."""
     parts = unitizing_parts(spans)
     if not np.isnan(_total(parts).coincidences).any():
-        return _estimates(lambda some: binary_u_alpha(location_of(some)), parts, _present(spans), reasons.binary)[()]
+        return sole(_estimates(_group_location, parts, _present(spans), reasons.binary))
     united = location_parts(spans.united("any code"))
     reason = why_not_located(_total(united))[0]
-    return _estimates(lambda some: binary_u_alpha(some)[..., 0], united, _present(spans), reason)[()]
+    return sole(_estimates(_only_location, united, _present(spans), reason))
 
 
 def _by_code(spans: Spans) -> dict[str, SpansOfCode]:
@@ -105,10 +121,8 @@ def _by_code(spans: Spans) -> dict[str, SpansOfCode]:
     figures = {
         "overlap_f1": _estimates(_mean(overlap_f1), overlaps, present, NO_SPANS, least=0),
         "mean_iou": _estimates(_mean(mean_iou), overlaps, present, NO_SPANS, least=0),
-        "character_kappa": _estimates(_mean(lambda some: character_kappa(some.counts)), characters, present, NO_SPANS),
-        "character_jaccard": _estimates(
-            _mean(lambda some: character_jaccard(some.counts)), characters, present, NO_SPANS, least=0
-        ),
+        "character_kappa": _estimates(_mean(_characters_kappa), characters, present, NO_SPANS),
+        "character_jaccard": _estimates(_mean(_characters_jaccard), characters, present, NO_SPANS, least=0),
     }
     counts = np.zeros((len(spans.codes), len(spans.raters)), dtype=int)
     np.add.at(counts, (spans.code, spans.rater), 1)
@@ -125,9 +139,13 @@ def _by_code(spans: Spans) -> dict[str, SpansOfCode]:
     }
 
 
-def _mean(measure: Callable[..., Values]) -> Callable[..., Values]:
+def _mean(measure: Callable[[P], Values]) -> Callable[[P], Values]:
     """The mean over pairs, which are the last axis but one."""
-    return lambda some: mean_of_defined(np.swapaxes(measure(some), -2, -1))
+
+    def mean(parts: P) -> Values:
+        return mean_of_defined(np.swapaxes(measure(parts), -2, -1))
+
+    return mean
 
 
 def _present(spans: Spans) -> NDArray[np.bool_]:
@@ -140,7 +158,7 @@ def _total(parts: P) -> P:
 
 
 def _estimates(
-    statistic: Callable[..., Values],
+    statistic: Callable[[P], Values],
     parts: P,
     present: NDArray[np.bool_],
     reasons: str | Sequence[str],

@@ -1,13 +1,14 @@
 """The report of agreement where each rater gives a unit one value."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluation import coefficients
 from evaluation.estimating import Sample
+from evaluation.ratios import Values
 from evaluation.reports.measures import MAIN, MORE, OF_A_CODE, Figure, View, at, figures, four_counts
 from evaluation.reports.methods import methods_of_values
 from evaluation.reports.pairs import group_of
@@ -56,14 +57,12 @@ def agreement_of_values(
 
 
 def _figures(table: ValueTable, level: Level) -> dict[str, Figure]:
-    def alpha(sums: Sums) -> "NDArray[np.float64]":
-        return coefficients.krippendorffs_alpha(sums, level, table.numbers)
-
+    alpha = partial(coefficients.krippendorffs_alpha, level=level, values=table.numbers)
     chosen = {**MAIN, **MORE, "krippendorff_alpha": Figure(alpha)}
     if level is not Level.NOMINAL:
         weights = quadratic_weights(table.numbers)
-        chosen["weighted_kappa"] = Figure(lambda sums: coefficients.cohens_kappa(sums, weights))
-        chosen["gwet_ac2"] = Figure(lambda sums: coefficients.gwets_ac(sums, weights))
+        chosen["weighted_kappa"] = Figure(partial(coefficients.cohens_kappa, weights=weights))
+        chosen["gwet_ac2"] = Figure(partial(coefficients.gwets_ac, weights=weights))
     return chosen
 
 
@@ -103,11 +102,11 @@ def _against_others(number: int) -> View:
     return view
 
 
-def _vector(each: "NDArray[np.float64]", number: int) -> "NDArray[np.float64]":
+def _vector(each: Values, number: int) -> Values:
     return np.stack([each.sum(axis=-1) - each[..., number], each[..., number]], axis=-1)
 
 
-def _square(each: "NDArray[np.float64]", number: int) -> "NDArray[np.float64]":
+def _square(each: Values, number: int) -> Values:
     return np.swapaxes(_vector(np.swapaxes(_vector(each, number), -2, -1), number), -2, -1)
 
 

@@ -1,7 +1,7 @@
 """Which figures a report has, and the views of the sums that they are made of."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from evaluation import binary, coefficients
 from evaluation.coefficients import mean_of_defined
 from evaluation.estimating import Reason, Sample, estimated
-from evaluation.intervals import Estimate
 from evaluation.ratios import Values
 from evaluation.sums import Sums
 
@@ -34,19 +33,19 @@ def where_given(measure: Measure) -> Measure:
     return defined
 
 
-MAIN: Mapping[str, Figure] = {
+MAIN: dict[str, Figure] = {
     "percent_agreement": Figure(coefficients.percent_agreement, 0),
     "cohen_kappa": Figure(coefficients.cohens_kappa),
     "krippendorff_alpha": Figure(coefficients.krippendorffs_alpha),
     "gwet_ac1": Figure(coefficients.gwets_ac),
 }
 """What every comparison has, by the names in the report."""
-MORE: Mapping[str, Figure] = {
+MORE: dict[str, Figure] = {
     "fleiss_kappa": Figure(coefficients.fleiss_kappa),
     "conger_kappa": Figure(coefficients.congers_kappa),
     "brennan_prediger": Figure(coefficients.brennan_prediger),
 }
-OF_A_CODE: Mapping[str, Figure] = {
+OF_A_CODE: dict[str, Figure] = {
     **{name: Figure(where_given(measure), least) for name, (measure, least) in (MAIN | MORE).items()},
     **{
         name: Figure(where_given(measure), least)
@@ -59,9 +58,9 @@ OF_A_CODE: Mapping[str, Figure] = {
             ("highest_kappa", binary.highest_kappa, -1),
         )
     },
-    "prevalence": Figure(lambda sums: coefficients.prevalence(sums)[..., 1], 0),
+    "prevalence": Figure(binary.prevalence_of_yes, 0),
 }
-OF_A_PAIR_ON_A_CODE: Mapping[str, Figure] = {name: OF_A_CODE[name] for name in (*MAIN, "prevalence")}
+OF_A_PAIR_ON_A_CODE: dict[str, Figure] = {name: OF_A_CODE[name] for name in (*MAIN, "prevalence")}
 
 
 def figures(
@@ -71,7 +70,7 @@ def figures(
     return {
         name: estimated(
             sample,
-            lambda sums, measure=figure.measure: measure(view(sums)),
+            after(view, figure.measure),
             lambda sums: view(sums).units,
             lambda sums: why(view(sums)),
             least=figure.least,
@@ -80,11 +79,16 @@ def figures(
     }
 
 
+def after(view: View, measure: Measure) -> Measure:
+    """The measure of what a view leaves."""
+    return lambda sums: measure(view(sums))
+
+
 def summary(sample: Sample[Sums], measure: Measure, view: View, reason: str) -> NDArray[np.object_]:
     """Estimates of a measure that sums up the last axis which the view leaves."""
     return estimated(
         sample,
-        lambda sums: measure(view(sums)),
+        after(view, measure),
         lambda sums: view(sums).units.sum(axis=-1),
         lambda sums: np.full(view(sums).units.shape[:-1], reason),
     )
@@ -95,7 +99,7 @@ def mean_over_codes(measure: Measure) -> Measure:
     return lambda sums: mean_of_defined(measure(sums))
 
 
-def at(found: Mapping[str, NDArray[np.object_]], *place: int) -> dict[str, Estimate]:
+def at(found: Mapping[str, NDArray[np.object_]], *place: int) -> dict[str, Any]:
     """The estimates of one element of figures, by name."""
     return {name: each[place] for name, each in found.items()}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from evaluation.reports.measures import (
     Figure,
     Measure,
     View,
+    after,
     at,
     figures,
     four_counts,
@@ -127,7 +128,7 @@ def _differences(sample: Sample[Sums], members: Mapping[str, list[int]]) -> tupl
 
 def _means(
     sample: Sample[Sums], reduced: Callable[[Measure], Measure], chosen: list[int], *, least: float | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The main coefficients over everything and those over codes, each reduced over pairs."""
     views: list[tuple[str, Figure, View]] = [(name, figure, pairs_over_cells) for name, figure in MAIN.items()]
     views += [(name, Figure(measure), codes_of_pairs) for name, measure in OVER_CODES.items()]
@@ -152,7 +153,7 @@ def _estimated(
 
     return estimated(
         sample,
-        lambda sums: measure(view(sums)),
+        after(view, measure),
         units,
         lambda sums: np.full(units(sums).shape, _NOTHING_SHARED),
         least=least,
