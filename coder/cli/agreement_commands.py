@@ -69,7 +69,8 @@ def agree(
     from coder.cli.agreement_telling import print_report, wide_console
     from coder.cli.opening import to_read
 
-    choice = Choice(**{**chosen, "speakers": names_in(chosen["speakers"])})
+    chosen["speakers"] = names_in(chosen["speakers"])
+    choice = Choice(**chosen)
     if table:
         reports = reports_of_table(table, choice)
     else:

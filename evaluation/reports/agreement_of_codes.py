@@ -28,12 +28,11 @@ from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
 from evaluation.reports.records import AgreementReport, CodeAgreement, Overall, RaterPart
 from evaluation.reports.reference import against_reference
 from evaluation.reports.sets import over_sets
-from evaluation.reports.views import cells, codes_only
+from evaluation.reports.views import ANY_CODE, cells, codes_only
 from evaluation.sums import Sums, sums_of_codes
 from evaluation.tables import UnitTable
 from runs import RaterKind
 
-ANY_CODE = "any code"
 CELLS = "All cells of unit and code together, each a yes-or-no judgement; joint absence counts as agreement."
 
 

@@ -26,7 +26,7 @@ from evaluation.reports.measures import (
 )
 from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
 from evaluation.reports.records import Difference, Group, GroupOnCode, Pair, PairOnCode
-from evaluation.reports.views import codes_of_pairs, pairs_on_codes, pairs_over_cells
+from evaluation.reports.views import ANY_CODE, codes_of_pairs, pairs_on_codes, pairs_over_cells
 from evaluation.sums import Sums
 from evaluation.tables import UnitTable
 from runs import RaterKind
@@ -81,22 +81,27 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
     each = figures(sample, OF_A_PAIR_ON_A_CODE, pairs_on_codes, why_code_undefined)
     counts = sample.total.tables.astype(int)
     present = (sample.by_interview.tables[:, -1].sum(axis=(-2, -1)) > 0).sum(axis=0)
+
+    def on_codes(number: int) -> list[PairOnCode]:
+        return [
+            PairOnCode(
+                code=name,
+                n=int(counts[code, number].sum()),
+                counts=four_counts(counts[code, number]),
+                **at(each, code, number),
+            )
+            for code, name in enumerate((*table.codes, ANY_CODE))
+        ]
+
     return tuple(
         Pair(
             a=a,
             b=b,
             group=group,
             units=int(counts[-1, number].sum()),
-            interviews=int(present[number]),
-            codes=tuple(
-                PairOnCode(
-                    code=name,
-                    n=int(counts[code, number].sum()),
-                    counts=four_counts(counts[code, number]),
-                    **at(each, code, number),
-                )
-                for code, name in enumerate(table.codes)
-            ),
+            interviews=int(present[number]) if table.interviews_known else 0,
+            codes=tuple(on_codes(number)[:-1]),
+            any_code=on_codes(number)[-1],
             **at(whole, number),
             **at(over, number),
         )
@@ -111,8 +116,8 @@ def _group(table: UnitTable, sample: Sample[Sums], name: str, chosen: list[int])
         for label, figure in OF_A_CODE.items()
         if label in MAIN
     }
-    codes = tuple(GroupOnCode(code=code, **at(each, number)) for number, code in enumerate(table.codes))
-    return Group(group=name, pairs=len(chosen), codes=codes, **means)
+    codes = [GroupOnCode(code=code, **at(each, number)) for number, code in enumerate((*table.codes, ANY_CODE))]
+    return Group(group=name, pairs=len(chosen), codes=tuple(codes[:-1]), any_code=codes[-1], **means)
 
 
 def _differences(sample: Sample[Sums], members: Mapping[str, list[int]]) -> tuple[Difference, ...]:

@@ -105,6 +105,14 @@ class Pair(Coefficients, frozen=True):
     pooled_kappa: Estimate | None = None
     macro_alpha: Estimate | None = None
     codes: tuple[PairOnCode, ...] = ()
+    any_code: PairOnCode | None = None
+
+    def on(self, code: str) -> PairOnCode:
+        """The figures of a code; KeyError where there is none."""
+        for each in self.codes:
+            if each.code == code:
+                return each
+        raise KeyError(code)
 
 
 class GroupOnCode(Coefficients, frozen=True):
@@ -121,6 +129,7 @@ class Group(Coefficients, frozen=True):
     pooled_kappa: Estimate | None = None
     macro_alpha: Estimate | None = None
     codes: tuple[GroupOnCode, ...] = ()
+    any_code: GroupOnCode | None = None
 
     def on(self, code: str) -> GroupOnCode:
         """The figures of a code; KeyError where there is none."""

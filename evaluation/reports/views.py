@@ -2,6 +2,9 @@
 
 from evaluation.sums import Sums
 
+ANY_CODE = "any code"
+"""Whether a rater gave a unit any code at all."""
+
 
 def codes_only(sums: Sums) -> Sums:
     """Without "any code"."""
@@ -15,8 +18,8 @@ def cells(sums: Sums) -> Sums:
 
 
 def pairs_on_codes(sums: Sums) -> Sums:
-    """Each pair of raters on each code: leading axes (..., codes, pairs)."""
-    return codes_only(sums).by_pair()
+    """Each pair of raters on each code and on "any code": leading axes (..., codes, pairs)."""
+    return sums.by_pair()
 
 
 def pairs_over_cells(sums: Sums) -> Sums:
@@ -26,6 +29,6 @@ def pairs_over_cells(sums: Sums) -> Sums:
 
 def codes_of_pairs(sums: Sums) -> Sums:
     """Each pair of raters on each code: leading axes (..., pairs, codes)."""
-    by_pair = pairs_on_codes(sums)
+    by_pair = codes_only(sums).by_pair()
     axis = by_pair.units.ndim
     return Sums(*(each.swapaxes(axis - 2, axis - 1) for each in by_pair))
