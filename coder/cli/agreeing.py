@@ -5,8 +5,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from evaluation.reports.markdown import markdown_report
-
 from codebook import Codebook, InputError
 from evaluation.coded_spans import spans_of
 from evaluation.errors import AgreementError
@@ -16,7 +14,6 @@ from evaluation.judgement_files import read_codes, read_values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
-from evaluation.reports.html import html_report
 from evaluation.reports.records import AgreementReport
 from evaluation.span_files import is_of_spans, read_lengths, read_spans
 from evaluation.tables import UnitTable
@@ -198,6 +195,10 @@ def written(reports: Sequence[AgreementReport], *, html: Path | None, markdown: 
     if (html or markdown) and len(reports) > 1:
         raise AgreementError("A page is of one unit of analysis.", do="Name one --unit for each page.")
     if html:
+        from evaluation.reports.html import html_report
+
         html.write_text(html_report(reports[0]), encoding="utf-8")
     if markdown:
+        from evaluation.reports.markdown import markdown_report
+
         markdown.write_text(markdown_report(reports[0]), encoding="utf-8")

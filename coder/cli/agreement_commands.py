@@ -18,7 +18,19 @@ _PAGE = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+_TABLES = """\b
+--table reads CSV or a workbook with one row for each rater and unit:
+  unit,rater,codes[,interview]
+    codes are separated by semicolons; without any, the rater looked and
+    found none; without a row, the rater has not seen the unit
+or with one row for each span:
+  document,rater,start,end,code,length
+    places are characters from 0, the end is the first one after the span;
+    a row without a span says that the rater looked and found none
+"""
+
+
+@click.command(epilog=_TABLES)
 @click.option(
     "--unit",
     "units",
@@ -55,16 +67,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def agree(
     html: Path | None, markdown: Path | None, study: Path, as_json: bool, table: Path | None, **chosen: Any
 ) -> None:
-    r"""Show how far raters agree: per code and overall, for each pair and for people and models.
-
-    \b
-    --table reads CSV or a workbook with one row for each rater and unit, or for each span:
-      unit,rater,codes[,interview]       codes separated by semicolons; empty: looked and
-                                         found none; no row: not seen
-      document,rater,start,end,code,length
-                                         offsets in characters from 0, the end excluded; a row
-                                         with neither: looked and found none
-    """
+    """Show how far raters agree: per code and overall, for each pair and for people and models."""
     from coder.cli.agreeing import Choice, reports_of_study, reports_of_table, written
     from coder.cli.agreement_telling import print_report, wide_console
     from coder.cli.opening import to_read

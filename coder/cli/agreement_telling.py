@@ -6,8 +6,8 @@ from rich.table import Table
 
 from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
-from evaluation.intervals import Estimate
-from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
+from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
+from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall, SpanAgreement
 from evaluation.weights import Level
 
 _OVERALL = {
@@ -35,14 +35,16 @@ def wide_console() -> Console:
 
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
     """The codes, what sums them up, the pairs, and what to know of them."""
-    where = f" in {report.interviews} interviews" if report.interviews else ""
-    console.print(visible(f"{report.units} {report.unit}s{where}, judged by {', '.join(report.raters)}."))
+    where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
+    console.print(visible(f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."))
     console.print("Cells hold the estimate and its 95 % interval.\n")
     if per_code and report.codes:
         console.print(_codes(report))
     console.print(_overall(report.overall))
     if len(report.pairs) > 1 or not report.overall.cohen_kappa.value:
         console.print(_pairs(report))
+    if report.spans and report.spans.interviews:
+        console.print(_spans(report.spans, per_code=per_code))
     for difference in report.differences:
         names = f"{difference.group} minus {difference.minus}"
         console.print(f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}")
@@ -97,6 +99,25 @@ def _pairs(report: AgreementReport) -> Table:
     return table
 
 
+def _spans(spans: SpanAgreement, *, per_code: bool) -> Table:
+    title = f"Spans in {spans.characters:,} characters of {_counted(spans.interviews, 'interview')}"
+    table = _table(title, "codes")
+    for heading in ("u-alpha", "where (|u)", "which code (cu)", "matched spans F1", "character kappa"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    groups = {"all, as if exclusive": spans, **spans.by_group}
+    for name, group in groups.items():
+        table.add_row(visible(name), *map(shown, (group.u_alpha, group.u_alpha_binary, group.cu_alpha)), "", "")
+    for code in spans.by_code.values() if per_code else ():
+        figures = (code.u_alpha_binary, code.overlap_f1, code.character_kappa)
+        where, matched, characters = map(shown, figures)
+        table.add_row(visible(code.code), "", where, "", matched, characters)
+    return table
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _row(figures: Coefficients) -> list[str]:
     kept = (figures.cohen_kappa, figures.krippendorff_alpha, figures.gwet_ac1)
     return [_percent(figures.percent_agreement), *map(shown, kept)]
@@ -124,8 +145,8 @@ def _cautions(report: AgreementReport) -> list[str]:
         for code in report.codes
         if code.krippendorff_alpha.undefined
     ]
-    if report.overall.krippendorff_alpha.left_out == "unit":
-        lines.append("Intervals leave out single units, because interviews are too few: they are too narrow.")
+    if report.interviews < FEWEST_INTERVIEWS:
+        lines.append("Intervals leave out single units, since interviews are too few or not told: they are too narrow.")
     lines.append(f"The overall coefficients are over: {report.overall.over[0].lower()}{report.overall.over[1:]}")
     return lines
 

@@ -1,0 +1,145 @@
+"""``intercoder agree`` on spreadsheets and on a study."""
+
+import json
+
+import pytest
+from kept_study import intercoder
+from test_judgement_files import CODES, SPANS
+
+BOOK = """document,rater,start,end,code
+x,Alex,0,7,1
+x,Alex,7,13,2
+x,Alex,30,32,5
+x,Alex,32,37,6
+x,Alex,37,44,6
+x,Alex,44,60,7
+x,Paul,0,7,1
+x,Paul,7,13,3
+x,Paul,13,21,5
+x,Paul,32,44,6
+x,Suzan,0,7,1
+x,Suzan,7,13,4
+x,Suzan,13,21,5
+x,Suzan,32,37,6
+x,Suzan,37,41,6
+x,Suzan,41,44,6
+"""
+"""Krippendorff (2019), Content Analysis, 4th ed., fig. 12.11, p. 340."""
+FOUR = {
+    "A": "1 2 3 3 2 1 4 1 2 . . .",
+    "B": "1 2 3 3 2 2 4 1 2 5 . 3",
+    "C": ". 3 3 3 2 3 4 2 2 5 1 .",
+    "D": "1 2 3 3 2 4 4 1 2 5 1 .",
+}
+"""Krippendorff (2011), Computing Krippendorff's alpha-reliability, example C."""
+
+
+def said(*words):
+    ended = intercoder("agree", *words, "--json")
+    assert ended.exit_code == 0, ended.output
+    return json.loads(ended.stdout)
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes a table of this content."""
+
+    def write(text, name="table.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("level", "alpha"), [("nominal", 0.743421), ("ordinal", 0.8154), ("interval", 0.849107), ("ratio", 0.7974)]
+)
+def test_alpha_of_each_level_is_the_published_one(level, alpha, table):
+    given = [(i, rater, value) for rater, line in FOUR.items() for i, value in enumerate(line.split())]
+    rows = [f"{i},{rater},{value}\n" for i, rater, value in given if value != "."]
+    report = said("--table", table("unit,rater,codes\n" + "".join(rows)), "--level", level)
+    assert report["overall"]["krippendorff_alpha"]["value"] == pytest.approx(alpha, abs=5e-5)
+    assert (report["raters"], report["units"], report["interviews"]) == (list("ABCD"), 12, 0)
+    assert ("weighted_kappa" in report["overall"]) is True
+
+
+def test_spans_give_the_figures_of_the_book(table):
+    report = said("--table", table(BOOK), "--lengths", table("document,length\nx,60\n", "lengths.csv"))
+    spans = report["spans"]
+    found = [spans[name]["value"] for name in ("u_alpha", "u_alpha_binary", "cu_alpha")]
+    assert found == pytest.approx([0.510, 0.413, 0.724], abs=7e-4)
+    assert {code: each["ku_alpha"].get("value") for code, each in spans["by_code"].items()} == pytest.approx(
+        {"1": 1, "2": 0, "3": 0, "4": 0, "5": 1, "6": 1, "7": None}
+    )
+    assert spans["by_code"]["7"]["ku_alpha"]["undefined"]
+    assert report["units"] == 60
+
+
+def test_each_coefficient_has_a_value_an_interval_or_the_reason_why_not(table):
+    report = said("--table", table(CODES), "--code", "strain", "--code", "never")
+    kept, never = report["codes"]
+    assert {"value", "low", "high"} <= kept["krippendorff_alpha"].keys()
+    nothing = {"value": None, "low": None, "high": None, "undefined": "Nobody gave the code."}
+    assert never["krippendorff_alpha"] == nothing
+    assert [report["schema_version"], report["units"], report["interviews"]] == [1, 3, 2]
+    assert [(pair["a"], pair["b"]) for pair in report["pairs"]] == [("Ann", "Bo")]
+    assert set(report["overall"]) >= {
+        "krippendorff_alpha",
+        "fleiss_kappa",
+        "gwet_ac1",
+        "percent_agreement",
+        "multi_valued_alpha",
+        "pooled_kappa",
+        "macro_alpha",
+    }
+
+
+def test_a_reference_rater_gives_precision_and_recall(table):
+    rows = [("1", "x", "x"), ("2", "x", ""), ("3", "", "x"), ("4", "x", "x"), ("5", "", "")]
+    text = "unit,rater,codes\n" + "".join(f"{u},A,{a}\n{u},B,{b}\n" for u, a, b in rows)
+    whole = said("--table", table(text), "--reference", "B")["against_reference"]
+    assert [(row["rater"], row["code"], row["counts"]) for row in whole] == [
+        ("A", "x", [2, 1, 1, 1]),
+        ("A", "", [2, 1, 1, 1]),
+    ]
+    assert [whole[0][name]["value"] for name in ("precision", "recall", "f1")] == pytest.approx([2 / 3] * 3)
+    assert intercoder("agree", "--table", table(text), "--reference", "Z").exit_code == 2
+
+
+def test_a_model_is_told_from_people_in_a_table(table):
+    text = "unit,rater,codes,interview\n" + "".join(
+        f"{u},{r},{'x' if (u * n) % 3 else ''},{u % 6}\n" for u in range(60) for n, r in enumerate(("A", "B", "M"), 1)
+    )
+    report = said("--table", table(text), "--model", "M")
+    assert [group["group"] for group in report["groups"]] == ["people-people", "people-model"]
+    (difference,) = report["differences"]
+    assert difference["krippendorff_alpha"]["value"] == pytest.approx(
+        report["groups"][1]["krippendorff_alpha"]["value"] - report["groups"][0]["krippendorff_alpha"]["value"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--rater", "Zoe"], "no rater 'Zoe'"),
+        (["--model", "Zoe"], "no rater 'Zoe'"),
+        (["--level", "ratio"], "not a number of at least 0"),
+        (["--level", "nominal", "--reference", "Ann"], "go with codes"),
+    ],
+)
+def test_what_does_not_fit_a_table_is_refused(words, said, table):
+    ended = intercoder("agree", "--table", table(CODES), *words)
+    assert (ended.exit_code, said in ended.output) == (2, True)
+
+
+def test_options_of_tables_are_refused_for_a_study(tmp_path):
+    ended = intercoder("agree", "--level", "ordinal", "--study", tmp_path / "study.db")
+    assert ended.exit_code != 0
+
+
+def test_the_printed_report_names_what_was_judged(table):
+    codes, spans = intercoder("agree", "--table", table(CODES)), intercoder("agree", "--table", table(SPANS))
+    assert "3 units in 2 interviews, judged by Ann, Bo." in codes.output
+    assert "Spans in 150 characters of 2 interviews" in spans.output
+    assert "too narrow" in codes.output
