@@ -11,7 +11,7 @@ from evaluation.errors import AgreementError
 from evaluation.hierarchy import at_top_level
 from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
 from evaluation.judgement_files import read_codes, read_values
-from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
 from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.records import AgreementReport
@@ -62,7 +62,8 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
         return report_of(study, above, reference=choice.reference)
     table = _with_codes(table, choice.codes)
     report = report_of(study, table, reference=choice.reference)
-    spans = spans_of(table, transcripts(study).values())
+    kinds = {name: rater.kind for name, rater in raters(study).items()}
+    spans = spans_of(independent(table, kinds), transcripts(study).values())
     return report.model_copy(update={"spans": span_agreement(spans, _groups(book, table.codes))})
 
 
@@ -70,8 +71,8 @@ def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]
     """The codes of each group that exclude each other, where two or more of them are judged."""
     groups: dict[str, list[str]] = {}
     for code in book.codes if book else ():
-        if code.exclusive_group and code.name in set(codes):
-            groups.setdefault(code.exclusive_group, []).append(code.name)
+        if code.group and code.name in set(codes):
+            groups.setdefault(code.group, []).append(code.name)
     return {name: members for name, members in groups.items() if len(members) > 1}
 
 

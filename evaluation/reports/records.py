@@ -244,25 +244,39 @@ class AgreementReport(Record, frozen=True):
     schema_version: int = SCHEMA_VERSION
     software_version: str = ""
     unit: str
+    """The unit of analysis in a word."""
     unit_rule: str
+    """How a unit came to be seen and to have a code."""
     level: Level = Level.NOMINAL
+    """The level of measurement of the values; nominal for codes."""
     raters: tuple[str, ...]
     rater_details: tuple[RaterPart, ...]
+    """The same raters in the same order, with their kind and what they saw."""
     units: int
+    """All units, those that nobody or one rater judged included."""
     interviews: int
     """Interviews that the units lie in; 0 where the table does not tell."""
     codes: tuple[CodeAgreement, ...]
+    """Of all raters but a consensus; where units have values, each value against all others."""
     any_code: CodeAgreement | None = None
     """Whether a rater gave any code at all."""
     overall: Overall
+    """Of all raters but a consensus."""
     pairs: tuple[Pair, ...]
+    """Every two raters that saw a unit in common, a consensus included."""
     groups: tuple[Group, ...] = ()
+    """Pairs by whether people, models or a consensus stand in them."""
     differences: tuple[Difference, ...] = ()
+    """People-model minus people-people, where there are both."""
     spans: SpanAgreement | None = None
+    """Agreement on where codes are, of all raters but a consensus."""
     reference: str | None = None
+    """The rater by whose codes the others are judged."""
     against_reference: tuple[AgainstReference, ...] = ()
     confusion: Confusion | None = None
+    """Over all raters but a consensus."""
     worst_interviews: tuple[InterviewShare, ...] = ()
+    """Those with most of the disagreement, at most ten, the worst first."""
     left_out: tuple[str, ...] = ()
     """What the figures do not cover, in sentences."""
     methods: tuple[str, ...] = ()
