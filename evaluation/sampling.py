@@ -69,17 +69,17 @@ def shared_out(sizes: NDArray[np.intp], size: int, *, proportional: bool = False
             why="Each needs one unit, so that every unit has a chance of being drawn.",
             do=f"Draw at least {filled}, or fewer strata.",
         )
-    shares: NDArray[np.intp] = np.minimum(sizes, np.ones_like(sizes))
+    shares = np.array(sizes > 0, dtype=np.intp)
     wanted = sizes / sizes.sum() if proportional else np.ones(sizes.size)
     for _ in range(min(size, int(sizes.sum())) - filled):
         behind = np.where(shares < sizes, (shares + 1) / np.maximum(wanted, 1e-300), np.inf)
-        shares[behind.argmin()] += 1
+        shares[int(behind.argmin())] += 1
     return shares
 
 
 def strata_of_codes(applied: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Two strata: 0 for units without a code by the model, 1 for those with any; ``applied`` is (units, codes)."""
-    return applied.any(axis=1).astype(np.intp)
+    return np.where(applied.any(axis=1), 1, 0).astype(np.intp)
 
 
 def strata_of_each_code(applied: NDArray[np.bool_]) -> NDArray[np.intp]:
