@@ -2,11 +2,12 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from textwrap import dedent
 
 from codebook import Record
-from evaluation import intervals
+from evaluation import alternative_annotator_records, consistency, group_errors, intervals
 from evaluation.reports import records
 
 TOLD = (
@@ -21,7 +22,18 @@ TOLD = (
     records.SpanAgreement,
     records.SpanGroup,
     records.SpansOfCode,
+    records.ModelBesidePeople,
+    records.WhetherPeopleAgreed,
+    alternative_annotator_records.AlternativeAnnotatorResult,
+    alternative_annotator_records.Candidate,
+    alternative_annotator_records.PersonCompared,
+    alternative_annotator_records.OneSidedTest,
+    alternative_annotator_records.Ruling,
+    records.Replicates,
+    consistency.Consistency,
+    consistency.CodeConsistency,
     records.AgainstReference,
+    group_errors.GroupErrors,
     records.Confusion,
     records.InterviewShare,
     records.RaterPart,
@@ -65,6 +77,4 @@ def _own(record: type[Record]) -> dict[str, str]:
 
 def _kind(annotation: object) -> str:
     named = inspect.formatannotation(annotation)
-    for room in ("evaluation.reports.records.", "evaluation.intervals.", "evaluation.weights.", "runs.records."):
-        named = named.replace(room, "")
-    return named.replace("|", "or")
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", named).replace("|", "or")

@@ -1,6 +1,11 @@
 """What a report of agreement is made of."""
 
+from pydantic import Field
+
 from codebook import Record
+from evaluation.alternative_annotator_records import AlternativeAnnotatorResult
+from evaluation.consistency import Consistency
+from evaluation.group_errors import GroupErrors
 from evaluation.intervals import Estimate
 from evaluation.weights import Level
 from runs import RaterKind
@@ -229,6 +234,40 @@ class SpanAgreement(SpanGroup, frozen=True):
     """Codes that the codebook says exclude each other, by the group's name."""
 
 
+class WhetherPeopleAgreed(Record, frozen=True):
+    """What a model did where people agreed and where they did not, over all cells of unit and code."""
+
+    agreed_on_code: int
+    """Cells where all people gave the code."""
+    model_gave_it: Estimate
+    """The share of these where the model did too."""
+    agreed_on_none: int
+    """Cells where nobody gave the code."""
+    model_did_not: Estimate
+    """The share of these where the model did not either."""
+    disagreed: int
+    """Cells where people disagree."""
+    model_gave_it_there: Estimate
+    """The share of these where the model gave the code."""
+
+
+class ModelBesidePeople(Record, frozen=True):
+    """Whether a model can stand in for a person."""
+
+    model: str
+    alternative_annotator: AlternativeAnnotatorResult
+    """Calderon, Reichart & Dror (2025), over sets of codes by their Jaccard similarity."""
+    whether_people_agreed: WhetherPeopleAgreed
+
+
+class Replicates(Record, frozen=True):
+    """How stable the judgements of several runs of one model are: consistency, not validity."""
+
+    model: str
+    raters: tuple[str, ...]
+    consistency: Consistency
+
+
 class RaterPart(Record, frozen=True):
     """One rater's part in a table."""
 
@@ -270,9 +309,15 @@ class AgreementReport(Record, frozen=True):
     """People-model minus people-people, where there are both."""
     spans: SpanAgreement | None = None
     """Agreement on where codes are, of all raters but a consensus."""
+    models: tuple[ModelBesidePeople, ...] = ()
+    """Whether each model can stand in for a person, where there are two people or more."""
+    replicates: tuple[Replicates, ...] = ()
+    """How stable models with several runs are."""
     reference: str | None = None
     """The rater by whose codes the others are judged."""
     against_reference: tuple[AgainstReference, ...] = ()
+    errors_by_speaker: dict[str, tuple[GroupErrors, ...]] = Field(default_factory=dict)
+    """The errors of each model against the reference, by whose talk it is."""
     confusion: Confusion | None = None
     """Over all raters but a consensus."""
     worst_interviews: tuple[InterviewShare, ...] = ()
