@@ -1,5 +1,7 @@
 """What a report of agreement is made of."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from codebook import Record
@@ -8,6 +10,9 @@ from evaluation.consistency import Consistency
 from evaluation.group_errors import GroupErrors
 from evaluation.intervals import Estimate
 from evaluation.weights import Level
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 from runs import RaterKind
 
 SCHEMA_VERSION = 1
@@ -306,7 +311,8 @@ class AgreementReport(Record, frozen=True):
     groups: tuple[Group, ...] = ()
     """Pairs by whether people, models or a consensus stand in them."""
     differences: tuple[Difference, ...] = ()
-    """People-model minus people-people, where there are both."""
+    """People-model minus people-people, then each model with people minus the model before it with people: two
+    codebook versions, prompts or models."""
     spans: SpanAgreement | None = None
     """Agreement on where codes are, of all raters but a consensus."""
     models: tuple[ModelBesidePeople, ...] = ()
@@ -326,6 +332,16 @@ class AgreementReport(Record, frozen=True):
     """What the figures do not cover, in sentences."""
     methods: tuple[str, ...] = ()
     """Sentences for a methods section, with sources."""
+
+    def to_pandas(self) -> "DataFrame":
+        """The figures of the codes as a data frame: a row a code, columns such as ``krippendorff_alpha.low``.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        from pandas import json_normalize
+
+        return json_normalize([code.model_dump() for code in self.codes]).set_index("code")
 
     def pair(self, a: str, b: str) -> Pair:
         """The pair of these raters; KeyError where there is none."""
