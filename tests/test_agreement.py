@@ -184,3 +184,26 @@ def test_two_people_on_a_real_interview_agree_as_its_source_says(interview):
     pair = agreement(table, {name: RaterKind.PERSON for name in table.raters}).pairs[0]
     kappas = (pair.cohen_kappa.value, pair.any_code.cohen_kappa.value)
     assert tuple(round(kappa, 2) for kappa in kappas) == PRINTED[interview]
+
+
+def test_two_models_are_compared_by_how_far_each_agrees_with_people():
+    rng = np.random.default_rng(9)
+    kinds = PEOPLE | {"C": RaterKind.MODEL, "D": RaterKind.MODEL}
+    table = table_of(rng.random((60, 4, 3)) < 0.4, interviews=np.repeat(np.arange(6), 10))
+    report = agreement(table, kinds)
+    assert [(each.group, each.minus) for each in report.differences] == [
+        ("people-model", "people-people"),
+        ("people-D", "people-C"),
+    ]
+    mean = {
+        name: np.mean([report.pair(person, name).krippendorff_alpha.value for person in "AB"]) for name in ("C", "D")
+    }
+    assert report.differences[1].krippendorff_alpha.value == pytest.approx(mean["D"] - mean["C"])
+
+
+def test_the_codes_come_as_a_data_frame():
+    rng = np.random.default_rng(2)
+    report = agreement(table_of(rng.random((40, 2, 3)) < 0.4), PEOPLE)
+    frame = report.to_pandas()
+    assert list(frame.index) == ["code 0", "code 1", "code 2"]
+    assert frame.loc["code 1", "krippendorff_alpha.low"] == report.code("code 1").krippendorff_alpha.low

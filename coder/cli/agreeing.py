@@ -11,7 +11,7 @@ from evaluation.errors import AgreementError
 from evaluation.hierarchy import at_top_level
 from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
 from evaluation.judgement_files import read_codes, read_values
-from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
 from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.records import AgreementReport
@@ -21,6 +21,7 @@ from evaluation.units import UNIT_RULE, build_units
 from evaluation.weights import Level
 from runs import RaterKind, Unit
 from runs.coding_store import codings, latest_codebook, raters
+from runs.ledger import run_summaries
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
@@ -40,6 +41,7 @@ class Choice(NamedTuple):
     values: str | None = None
     models: tuple[str, ...] = ()
     lengths: Path | None = None
+    epsilon: float = 0.15
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -59,10 +61,11 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     book = found[1] if found else None
     if choice.parents:
         above = _with_codes(at_top_level(table, _parents(book)), choice.codes)
-        return report_of(study, above, reference=choice.reference)
+        return report_of(study, above, reference=choice.reference, epsilon=choice.epsilon)
     table = _with_codes(table, choice.codes)
-    report = report_of(study, table, reference=choice.reference)
-    spans = spans_of(table, transcripts(study).values())
+    report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon)
+    kinds = {name: rater.kind for name, rater in raters(study).items()}
+    spans = spans_of(independent(table, kinds), transcripts(study).values())
     return report.model_copy(update={"spans": span_agreement(spans, _groups(book, table.codes))})
 
 
@@ -70,8 +73,8 @@ def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]
     """The codes of each group that exclude each other, where two or more of them are judged."""
     groups: dict[str, list[str]] = {}
     for code in book.codes if book else ():
-        if code.exclusive_group and code.name in set(codes):
-            groups.setdefault(code.exclusive_group, []).append(code.name)
+        if code.group and code.name in set(codes):
+            groups.setdefault(code.group, []).append(code.name)
     return {name: members for name, members in groups.items() if len(members) > 1}
 
 
@@ -119,12 +122,29 @@ def table_of(
     )
 
 
-def report_of(study: Study, table: UnitTable, *, reference: str | None = None) -> AgreementReport:
+def report_of(
+    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = 0.15
+) -> AgreementReport:
     """The agreement of the table's raters."""
     kinds = {name: rater.kind for name, rater in raters(study).items()}
     return agreement_of_codes(
-        table, kinds, unit_rule=UNIT_RULE, reference=reference, software_version=version("intercoder")
+        table,
+        kinds,
+        unit_rule=UNIT_RULE,
+        reference=reference,
+        epsilon=epsilon,
+        replicates=_replicates(study, table.raters),
+        software_version=version("intercoder"),
     )
+
+
+def _replicates(study: Study, names: Sequence[str]) -> dict[str, list[str]]:
+    """The raters that are runs of each model, where several are compared."""
+    found: dict[str, list[str]] = {}
+    for run in run_summaries(study):
+        if run.rater in set(names) and run.rater not in found.setdefault(run.model, []):
+            found[run.model].append(run.rater)
+    return {model: each for model, each in found.items() if len(each) > 1}
 
 
 def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -151,6 +171,7 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
         kinds,
         unit_rule=TABLE_RULE,
         reference=choice.reference,
+        epsilon=choice.epsilon,
         software_version=version("intercoder"),
     )
     return (report,)

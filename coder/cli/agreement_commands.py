@@ -48,6 +48,13 @@ or with one row for each span:
 @click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
 @click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
 @click.option(
+    "--epsilon",
+    type=click.FloatRange(0, 1),
+    default=0.15,
+    show_default=True,
+    help="How much worse than a person a model may be: 0.2 for experts, 0.15 for trained people, 0.1 for crowds.",
+)
+@click.option(
     "--table",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Judge a spreadsheet instead of a study.",

@@ -1,6 +1,6 @@
 """The report of agreement on codes, any number of which a unit may have."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from evaluation.reports.reasons import NO_CODE_DEFINED, why_code_undefined
 from evaluation.reports.records import AgreementReport, CodeAgreement, Overall, RaterPart
 from evaluation.reports.reference import against_reference
 from evaluation.reports.sets import over_sets
+from evaluation.reports.standing_in import EPSILON, errors_by_speaker, models_beside_people, replicates_of
 from evaluation.reports.views import ANY_CODE, cells, codes_only
 from evaluation.sums import Sums, sums_of_codes
 from evaluation.tables import UnitTable
@@ -42,6 +43,8 @@ def agreement_of_codes(
     *,
     unit_rule: str,
     reference: str | None = None,
+    epsilon: float = EPSILON,
+    replicates: Mapping[str, Sequence[str]] | None = None,
     software_version: str = "",
 ) -> AgreementReport:
     """How far the raters of a table agree, per code and overall, for each pair and for each group of pairs.
@@ -51,6 +54,8 @@ def agreement_of_codes(
         kinds: Whether each rater is a person, a model or a consensus.
         unit_rule: How a unit came to be seen and to have a code, in words.
         reference: The rater by whose codes the others are judged as well.
+        epsilon: How much worse than a person a model may be, in the alternative annotator test.
+        replicates: The raters that are runs of each model, where a model has several.
         software_version: Kept in the report.
 
     Raises:
@@ -75,8 +80,11 @@ def agreement_of_codes(
         pairs=pairs.pairs,
         groups=pairs.groups,
         differences=pairs.differences,
+        models=models_beside_people(table, kinds, epsilon=epsilon),
+        replicates=replicates_of(table, replicates or {}),
         reference=reference,
         against_reference=against_reference(table, every, reference) if reference else (),
+        errors_by_speaker=errors_by_speaker(table, reference, kinds) if reference else {},
         confusion=confusion(judged),
         worst_interviews=worst_interviews(judged, sample),
         left_out=what_is_left_out(table, pairs.unshared, kinds),

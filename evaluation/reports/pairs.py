@@ -1,7 +1,7 @@
 """How far each two raters agree, and people and models as groups."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,9 +70,20 @@ def pairs_of(table: UnitTable, kinds: Mapping[str, RaterKind], sample: Sample[Su
     return Pairs(
         pairs=_pairs(table, sample, [(number, *names[number], groups[number]) for number in order]),
         groups=tuple(_group(table, sample, name, chosen) for name, chosen in members.items() if chosen),
-        differences=_differences(sample, members),
+        differences=_differences(sample, members, _of_models(members[PEOPLE_MODEL], names, kinds)),
         unshared=tuple(pair for pair, found in zip(names, shared, strict=True) if not found),
     )
+
+
+def _of_models(
+    chosen: Sequence[int], names: Sequence[tuple[str, str]], kinds: Mapping[str, RaterKind]
+) -> dict[str, list[int]]:
+    """The pairs with people of each model."""
+    found: dict[str, list[int]] = {}
+    for number in chosen:
+        (model,) = (name for name in names[number] if kinds[name] is RaterKind.MODEL)
+        found.setdefault(model, []).append(number)
+    return found
 
 
 def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, str, str, str]]) -> tuple[Pair, ...]:
@@ -120,15 +131,23 @@ def _group(table: UnitTable, sample: Sample[Sums], name: str, chosen: list[int])
     return Group(group=name, pairs=len(chosen), codes=tuple(codes[:-1]), any_code=codes[-1], **means)
 
 
-def _differences(sample: Sample[Sums], members: Mapping[str, list[int]]) -> tuple[Difference, ...]:
-    people, models = members[PEOPLE], members[PEOPLE_MODEL]
-    if not people or not models:
-        return ()
+def _differences(
+    sample: Sample[Sums], members: Mapping[str, list[int]], of_models: Mapping[str, list[int]]
+) -> tuple[Difference, ...]:
+    """People-model minus people-people, then each model with people minus the model before it with people."""
+    compared = [(PEOPLE_MODEL, members[PEOPLE_MODEL], PEOPLE, members[PEOPLE])]
+    models = [(f"people-{name}", chosen) for name, chosen in of_models.items()]
+    compared += [(*later, *earlier) for earlier, later in pairwise(models)]
+    return tuple(
+        Difference(group=group, minus=minus, **_means(sample, _less(more, less), more + less, least=-2))
+        for group, more, minus, less in compared
+        if more and less
+    )
 
-    def less(measure: Measure) -> Measure:
-        return lambda sums: _mean(measure, models)(sums) - _mean(measure, people)(sums)
 
-    return (Difference(group=PEOPLE_MODEL, minus=PEOPLE, **_means(sample, less, people + models, least=-2)),)
+def _less(more: list[int], less: list[int]) -> Callable[[Measure], Measure]:
+    """Makes of a measure the mean over some pairs less that over others."""
+    return lambda measure: lambda sums: _mean(measure, more)(sums) - _mean(measure, less)(sums)
 
 
 def _means(

@@ -1,8 +1,18 @@
 """What a report of agreement is made of."""
 
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
 from codebook import Record
+from evaluation.alternative_annotator_records import AlternativeAnnotatorResult
+from evaluation.consistency import Consistency
+from evaluation.group_errors import GroupErrors
 from evaluation.intervals import Estimate
 from evaluation.weights import Level
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 from runs import RaterKind
 
 SCHEMA_VERSION = 1
@@ -229,6 +239,40 @@ class SpanAgreement(SpanGroup, frozen=True):
     """Codes that the codebook says exclude each other, by the group's name."""
 
 
+class WhetherPeopleAgreed(Record, frozen=True):
+    """What a model did where people agreed and where they did not, over all cells of unit and code."""
+
+    agreed_on_code: int
+    """Cells where all people gave the code."""
+    model_gave_it: Estimate
+    """The share of these where the model did too."""
+    agreed_on_none: int
+    """Cells where nobody gave the code."""
+    model_did_not: Estimate
+    """The share of these where the model did not either."""
+    disagreed: int
+    """Cells where people disagree."""
+    model_gave_it_there: Estimate
+    """The share of these where the model gave the code."""
+
+
+class ModelBesidePeople(Record, frozen=True):
+    """Whether a model can stand in for a person."""
+
+    model: str
+    alternative_annotator: AlternativeAnnotatorResult
+    """Calderon, Reichart & Dror (2025), over sets of codes by their Jaccard similarity."""
+    whether_people_agreed: WhetherPeopleAgreed
+
+
+class Replicates(Record, frozen=True):
+    """How stable the judgements of several runs of one model are: consistency, not validity."""
+
+    model: str
+    raters: tuple[str, ...]
+    consistency: Consistency
+
+
 class RaterPart(Record, frozen=True):
     """One rater's part in a table."""
 
@@ -244,29 +288,60 @@ class AgreementReport(Record, frozen=True):
     schema_version: int = SCHEMA_VERSION
     software_version: str = ""
     unit: str
+    """The unit of analysis in a word."""
     unit_rule: str
+    """How a unit came to be seen and to have a code."""
     level: Level = Level.NOMINAL
+    """The level of measurement of the values; nominal for codes."""
     raters: tuple[str, ...]
     rater_details: tuple[RaterPart, ...]
+    """The same raters in the same order, with their kind and what they saw."""
     units: int
+    """All units, those that nobody or one rater judged included."""
     interviews: int
     """Interviews that the units lie in; 0 where the table does not tell."""
     codes: tuple[CodeAgreement, ...]
+    """Of all raters but a consensus; where units have values, each value against all others."""
     any_code: CodeAgreement | None = None
     """Whether a rater gave any code at all."""
     overall: Overall
+    """Of all raters but a consensus."""
     pairs: tuple[Pair, ...]
+    """Every two raters that saw a unit in common, a consensus included."""
     groups: tuple[Group, ...] = ()
+    """Pairs by whether people, models or a consensus stand in them."""
     differences: tuple[Difference, ...] = ()
+    """People-model minus people-people, then each model with people minus the model before it with people: two
+    codebook versions, prompts or models."""
     spans: SpanAgreement | None = None
+    """Agreement on where codes are, of all raters but a consensus."""
+    models: tuple[ModelBesidePeople, ...] = ()
+    """Whether each model can stand in for a person, where there are two people or more."""
+    replicates: tuple[Replicates, ...] = ()
+    """How stable models with several runs are."""
     reference: str | None = None
+    """The rater by whose codes the others are judged."""
     against_reference: tuple[AgainstReference, ...] = ()
+    errors_by_speaker: dict[str, tuple[GroupErrors, ...]] = Field(default_factory=dict)
+    """The errors of each model against the reference, by whose talk it is."""
     confusion: Confusion | None = None
+    """Over all raters but a consensus."""
     worst_interviews: tuple[InterviewShare, ...] = ()
+    """Those with most of the disagreement, at most ten, the worst first."""
     left_out: tuple[str, ...] = ()
     """What the figures do not cover, in sentences."""
     methods: tuple[str, ...] = ()
     """Sentences for a methods section, with sources."""
+
+    def to_pandas(self) -> "DataFrame":
+        """The figures of the codes as a data frame: a row a code, columns such as ``krippendorff_alpha.low``.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        from pandas import json_normalize
+
+        return json_normalize([code.model_dump() for code in self.codes]).set_index("code")
 
     def pair(self, a: str, b: str) -> Pair:
         """The pair of these raters; KeyError where there is none."""
