@@ -14,6 +14,8 @@ from evaluation.reports.pair_sections import found_of_reference, pairs_of_raters
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, whole
 from evaluation.reports.shown import counted, share
+from evaluation.reports.span_sections import on_spans
+from evaluation.reports.standing_in_sections import replicates, speakers, standing_in
 from evaluation.reports.verdict import thresholds, verdict
 from evaluation.weights import Level
 
@@ -29,15 +31,20 @@ def sections_of(report: AgreementReport) -> tuple[Section, ...]:
         plot_of_codes(report),
         figures_of_codes(report),
         overall_figures(report),
+        on_spans(report),
         pairs_of_raters(report),
         found_of_reference(report),
+        standing_in(report),
+        replicates(report),
+        speakers(report),
         confusions(report),
         worst(report),
         not_covered(report),
         methods(report),
-        sources(report),
     )
-    return tuple(each for each in found if each)
+    kept = tuple(each for each in found if each)
+    cited = sources(sentence for each in kept for sentence in (*each.told, *each.paste))
+    return (*kept, *((cited,) if cited else ()))
 
 
 def compared(report: AgreementReport) -> Section:

@@ -1,11 +1,13 @@
 """The sections on everything together, on which codes stand against each other, on interviews, and on the methods."""
 
+from collections.abc import Iterable
+
 from evaluation.reports.labels import COEFFICIENTS, judged
 from evaluation.reports.records import AgreementReport, Confusion
 from evaluation.reports.references import references
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, named_figure, whole
 from evaluation.reports.shown import marks_told, number, share
-from evaluation.reports.verdict import CONVENTIONS, SETS
+from evaluation.reports.verdict import SETS
 
 MOST_CONFUSED = 15
 """How many pairs of codes are listed that stand against each other most often."""
@@ -13,14 +15,15 @@ _OVER_EVERYTHING = (
     "krippendorff_alpha", "cohen_kappa", "gwet_ac1", "percent_agreement", "fleiss_kappa", "conger_kappa",
     "brennan_prediger", "weighted_kappa", "gwet_ac2",
 )  # fmt: skip
-_OVER    "multi_valued_alpha", "jaccard_alpha", "masi_alpha", "exact_set_agreement", "mean_jaccard",
+_OVER_SETS = (
+    "multi_valued_alpha", "jaccard_alpha", "masi_alpha", "exact_set_agreement", "mean_jaccard",
     "mean_jaccard_where_coded",
 )  # fmt: skip
 _OVER_CODES = {
     "macro_alpha": "Single codes, each counting the same; those without an alpha take no part.",
     "macro_kappa": "Single codes, each counting the same; those without a kappa take no part.",
-    "pooled_kappa": "The codes' observed and expected agreement, averaged before kappa is made of them; codes near half "
-    "of the units weigh most, and a bad rare code is hidden.",
+    "pooled_kappa": "The codes' observed and expected agreement, averaged before kappa is made of them; codes near "
+    "half of the units weigh most, and a bad rare code is hidden.",
 }
 
 
@@ -73,9 +76,9 @@ def confusions(report: AgreementReport) -> Section | None:
     if found is None or not found.codes:
         return None
     told = (
-        "Against each other: one rater of a pair gave the one code and not the other, and the other rater gave the other "
-        "and not the one; counted over units and all pairs of raters. Together: one rater gave both codes to a unit; on "
-        "the diagonal, how often the code was given at all.",
+        "Against each other: one rater of a pair gave the one code and not the other, and the other rater gave the "
+        "and not the one; counted over units and all pairs of raters. Together: one rater gave both codes to a unit; "
+        "on the diagonal, how often the code was given at all.",
     )
     tables = (
         *((_most(found),) if _instead(found) else ()),
@@ -158,7 +161,7 @@ def methods(report: AgreementReport) -> Section | None:
     return Section("methods", "Methods", told=told, paste=(*paste, *((software,) if software else ())))
 
 
-def sources(report: AgreementReport) -> Section | None:
-    """The full references of what the text names."""
-    found = references((*report.methods, CONVENTIONS))
+def sources(told: Iterable[str]) -> Section | None:
+    """The full references of what the sentences name."""
+    found = references(told)
     return Section("references", "References", points=found) if found else None

@@ -13,7 +13,7 @@ class Label(NamedTuple):
 
 
 COEFFICIENTS = {
-    "percent_agreement": Label("Percent agreement", "Share of pairs of judgements that agree; not corrected for chance."),
+    "percent_agreement": Label("Percent agreement", "Share of pairs of judgements that agree, whatever chance gives."),
     "positive_agreement": Label(
         "Positive agreement", "Share of “yes” that the other rater says too, over all pairs; of two raters it is F1."
     ),
@@ -27,7 +27,7 @@ COEFFICIENTS = {
     "fleiss_kappa": Label("Fleiss' kappa", "Chance from the margins of all raters together."),
     "conger_kappa": Label("Conger's kappa", "Cohen's kappa for several raters at once."),
     "brennan_prediger": Label("Brennan-Prediger", "Every value is taken to be as likely by chance."),
-    "prevalence_index": Label("Prevalence index", "How far “yes” and “no” differ in frequency; high values lower kappa."),
+    "prevalence_index": Label("Prevalence index", "How far “yes” and “no” differ in frequency; it lowers kappa."),
     "bias_index": Label("Bias index", "How far two raters differ in how often they say “yes”."),
     "highest_kappa": Label("Highest kappa", "The highest kappa that the raters' own margins allow."),
     "prevalence": Label("Prevalence", "Share of all judgements that give the code."),
@@ -42,6 +42,14 @@ COEFFICIENTS = {
     "mean_jaccard_where_coded": Label("Mean Jaccard where coded", "The same, where either rater gave a code."),
     "jaccard_alpha": Label("Alpha, Jaccard", "Krippendorff's alpha with Jaccard distances of sets."),
     "masi_alpha": Label("Alpha, MASI", "Krippendorff's alpha with MASI distances of sets."),
+    "u_alpha": Label("u-alpha", "Where spans are and which codes they have."),
+    "u_alpha_binary": Label("u-alpha, binary", "Where spans are and where none is, whatever their codes."),
+    "cu_alpha": Label("cu-alpha", "Which codes spans have where those of raters meet."),
+    "ku_alpha": Label("(k)u-alpha", "Whether what one rater gave the code, others gave it too."),
+    "overlap_f1": Label("F1 of spans", "Share of spans that are matched with an IoU of at least 0.5; mean over pairs."),
+    "mean_iou": Label("Mean IoU", "Of a span with the other rater's most similar one; mean over pairs."),
+    "character_kappa": Label("Kappa of characters", "Cohen's kappa of characters; mean over pairs."),
+    "character_jaccard": Label("Jaccard of characters", "Characters with the code by both, of those by either."),
     "precision": Label("Precision", "Share of the rater's “yes” that the reference says too."),
     "recall": Label("Recall", "Share of the reference's “yes” that the rater says too."),
     "f1": Label("F1", "The harmonic mean of precision and recall."),
@@ -63,6 +71,16 @@ GROUPS = {
     "consensus-consensus": "Consensus with consensus",
 }
 """What the groups of pairs are called."""
+
+
+def called(group: str) -> str:
+    """What a group of pairs, or the pairs of people with one model, is called."""
+    return GROUPS.get(group) or f"People with {group.removeprefix('people-')}"
+
+
+def inside(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def judged(report: AgreementReport) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evaluation.reports.labels import GROUPS
+from evaluation.reports.labels import called, inside
 from evaluation.reports.records import AgainstReference, AgreementReport, Difference, Group, Pair, RaterPart
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, column, figure, named_figure, whole
 from evaluation.reports.shown import point, shown
@@ -31,17 +31,13 @@ def _kept(parts: Sequence[object]) -> tuple[str, ...]:
 
 def _groups(report: AgreementReport) -> Table:
     names = _kept(report.groups)
-    groups = tuple(Row(GROUPS.get(each.group, each.group), _of_group(each, names)) for each in report.groups)
+    groups = tuple(Row(called(each.group), _of_group(each, names)) for each in report.groups)
     differences = tuple(
-        Row(f"{_called(each.group)} less {_called(each.minus).lower()}", _of_difference(each, names), strong=True)
+        Row(f"{called(each.group)} less {inside(called(each.minus))}", _of_difference(each, names), strong=True)
         for each in report.differences
     )
     columns = (Column("Pairs"), *(column(name) for name in names))
     return Table("Means over the pairs of each group, with 95 % intervals", "Group", columns, groups + differences)
-
-
-def _called(group: str) -> str:
-    return GROUPS.get(group, group)
 
 
 def _of_group(each: Group, names: Sequence[str]) -> tuple[Cell, ...]:
@@ -99,7 +95,7 @@ def _list(report: AgreementReport) -> Table:
         Row(
             f"{each.a} and {each.b}",
             (
-                Cell(_called(each.group)),
+                Cell(called(each.group)),
                 whole(each.units),
                 *((whole(each.interviews),) if report.interviews else ()),
                 *(named_figure(name, getattr(each, name)) for name in names),
@@ -117,9 +113,9 @@ def found_of_reference(report: AgreementReport) -> Section | None:
     if not raters:
         return None
     told = (
-        f"Precision is the share of what a rater gave that the reference, {report.reference}, gave too; recall the share "
-        "of what the reference gave that the rater gave too; F1 is their harmonic mean. They take the reference to be "
-        "right and do not correct for chance.",
+        f"Precision is the share of what a rater gave that the reference, {report.reference}, gave too; recall the "
+        "share of what the reference gave that the rater gave too; F1 is their harmonic mean. They take the reference "
+        "to be right and do not correct for chance.",
     )
     tables = tuple(_against(report, name) for name in raters)
     return Section("reference", "Against the reference", told=told, tables=tables)

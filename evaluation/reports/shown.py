@@ -103,8 +103,9 @@ def estimates(part: object) -> Iterator[Estimate]:
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
             yield from estimates(getattr(part, name))
-    elif isinstance(part, tuple):
-        for each in cast("tuple[Any, ...]", part):
+    elif isinstance(part, tuple | dict):
+        every = cast("tuple[Any, ...] | dict[str, Any]", part)
+        for each in every.values() if isinstance(every, dict) else every:
             yield from estimates(each)
 
 

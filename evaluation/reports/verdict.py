@@ -1,7 +1,7 @@
 """What a report says in sentences: the figures first, and apart from them what conventional thresholds say."""
 
 from evaluation.intervals import Estimate
-from evaluation.reports.labels import GROUPS, judged
+from evaluation.reports.labels import called, inside, judged
 from evaluation.reports.records import AgreementReport, Difference, Group
 from evaluation.reports.shown import Writing, apart, counted, interval, number, reason, value, within
 from runs import RaterKind
@@ -34,7 +34,13 @@ def verdict(report: AgreementReport) -> tuple[str, ...]:
     said = f"Over {where}, {raters} agree with {name} {told(estimate)}." if estimate.value is not None else (
         f"Over {where}, {name} of {raters} is undefined: {reason(estimate)}"
     )  # fmt: skip
-    return (said, f"It is over {within(over)}.", *_codes_told(report), *_groups_told(report), *_differences_told(report))
+    return (
+        said,
+        f"It is over {within(over)}.",
+        *_codes_told(report),
+        *_groups_told(report),
+        *_differences_told(report),
+    )
 
 
 def thresholds(report: AgreementReport) -> tuple[str, ...]:
@@ -70,7 +76,7 @@ def _groups_told(report: AgreementReport) -> tuple[str, ...]:
 
 
 def _group_told(group: Group) -> str:
-    pairs = f"{GROUPS.get(group.group, group.group)} ({counted(group.pairs, 'pair')})"
+    pairs = f"{called(group.group)} ({counted(group.pairs, 'pair')})"
     alpha = group.krippendorff_alpha
     if alpha.value is None:
         return f"{pairs}: alpha is undefined. {reason(alpha)}"
@@ -84,7 +90,7 @@ def _differences_told(report: AgreementReport) -> tuple[str, ...]:
 
 def _difference_told(each: Difference) -> str:
     alpha = each.krippendorff_alpha
-    what = f"The alpha of {each.group} pairs less that of {each.minus} pairs"
+    what = f"Alpha of {inside(called(each.group))} less that of {inside(called(each.minus))}"
     if alpha.value is None:
         return f"{what} is undefined: {reason(alpha)}"
     if alpha.low is None or alpha.high is None:
