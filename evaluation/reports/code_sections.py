@@ -56,7 +56,7 @@ def _series(report: AgreementReport) -> dict[str, list[Estimate]]:
 
 def _scale(figures: Sequence[Estimate]) -> tuple[float, ...]:
     """Ticks from the lowest end of an interval, or from 0, to 1."""
-    ends = [each.value if each.low is None else each.low for each in figures if each.value is not None]
+    ends = [each.value if each.low is None else each.low for each in figures]
     lowest = min((end for end in ends if end is not None), default=0.0)
     steps = math.floor(min(lowest, 0.0) / 0.25)
     return tuple(step / 4 for step in range(steps, 5))
@@ -92,7 +92,6 @@ def _main(report: AgreementReport, thing: str) -> Table:
         Column("Units", "Units that two raters or more judged."),
         *(column(name) for name in _MAIN),
         *_COUNTS,
-        Column("Notes", words=True),
     )
     rows = tuple(
         Row(
@@ -101,8 +100,8 @@ def _main(report: AgreementReport, thing: str) -> Table:
                 whole(each.n),
                 *(named_figure(name, getattr(each, name), why=False) for name in _MAIN),
                 *(whole(count) for count in each.counts),
-                Cell(_notes(each)),
             ),
+            note=_notes(each),
             strong=each is report.any_code,
         )
         for each in _every(report)
@@ -111,6 +110,7 @@ def _main(report: AgreementReport, thing: str) -> Table:
 
 
 def _notes(each: CodeAgreement) -> str:
+    """Whether the code is rare, and why figures are undefined."""
     reasons = [reason(getattr(each, name)) for name in _MAIN]
     undefined = [f"undefined: {within(why)}" for why in dict.fromkeys(reasons) if why]
     return "; ".join([*(["few"] if each.few else []), *undefined])

@@ -6,58 +6,51 @@ from evaluation.reports.labels import COEFFICIENTS, judged
 from evaluation.reports.records import AgreementReport, Confusion
 from evaluation.reports.references import references
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, named_figure, whole
-from evaluation.reports.shown import marks_told, number, share
+from evaluation.reports.shown import marks_told, number, share, within
 from evaluation.reports.verdict import SETS
 
 MOST_CONFUSED = 15
 """How many pairs of codes are listed that stand against each other most often."""
-_OVER_EVERYTHING = (
+_OF_CELLS = (
     "krippendorff_alpha", "cohen_kappa", "gwet_ac1", "percent_agreement", "fleiss_kappa", "conger_kappa",
     "brennan_prediger", "weighted_kappa", "gwet_ac2",
 )  # fmt: skip
-_OVER_SETS = (
+_OF_SETS = (
     "multi_valued_alpha", "jaccard_alpha", "masi_alpha", "exact_set_agreement", "mean_jaccard",
     "mean_jaccard_where_coded",
 )  # fmt: skip
-_OVER_CODES = {
-    "macro_alpha": "Single codes, each counting the same; those without an alpha take no part.",
-    "macro_kappa": "Single codes, each counting the same; those without a kappa take no part.",
-    "pooled_kappa": "The codes' observed and expected agreement, averaged before kappa is made of them; codes near "
-    "half of the units weigh most, and a bad rare code is hidden.",
-}
+_OF_CODES = ("macro_alpha", "macro_kappa", "pooled_kappa")
 
 
 def overall_figures(report: AgreementReport) -> Section:
-    """The figures over everything, each with what it is over."""
-    rows = (*_rows(report, _OVER_SETS), *_rows(report, tuple(_OVER_CODES)), *_range(report), *_any(report))
-    columns = (Column("Figure"), Column("Over", words=True))
-    rows = (*rows, *_rows(report, _OVER_EVERYTHING))
-    table = Table("Figures over everything, with 95 % intervals", "Coefficient", columns, rows)
-    told = ("No single number tells it all: each of these is over something else.",) if report.any_code else ()
-    return Section("overall", "Over everything", told=told, tables=(table,))
+    """The figures over everything, in a table for each thing that they are over."""
+    thing = judged(report)
+    found = (
+        (SETS, _rows(report, _OF_SETS)),
+        (f"Single {thing}s; those without a figure take no part.", (*_rows(report, _OF_CODES), *_range(report))),
+        (report.overall.over, _rows(report, _OF_CELLS)),
+        ("Whether a rater gave a unit any code at all.", _any(report)),
+    )
+    columns = (Column("Figure"), Column("What it is", words=True))
+    tables = tuple(Table(f"Over: {within(over)}", "Coefficient", columns, rows) for over, rows in found if rows)
+    told = ("No single number tells it all: each table is over something else.",) if len(tables) > 1 else ()
+    return Section("overall", "Over everything", told=told, tables=tables)
 
 
 def _rows(report: AgreementReport, names: tuple[str, ...]) -> tuple[Row, ...]:
     found = ((name, getattr(report.overall, name)) for name in names)
     return tuple(
-        Row(COEFFICIENTS[name].name, (named_figure(name, estimate), Cell(_over(report, name))))
+        Row(COEFFICIENTS[name].name, (named_figure(name, estimate), Cell(COEFFICIENTS[name].told)))
         for name, estimate in found
         if estimate is not None
     )
-
-
-def _over(report: AgreementReport, name: str) -> str:
-    if name in _OVER_CODES:
-        return _OVER_CODES[name]
-    over = SETS if name in _OVER_SETS else report.overall.over
-    return f"{over} {COEFFICIENTS[name].told}"
 
 
 def _range(report: AgreementReport) -> tuple[Row, ...]:
     overall, thing = report.overall, judged(report)
     found = (("Median alpha", overall.median_alpha), ("Lowest alpha", overall.lowest_alpha))
     return tuple(
-        Row(name, (Cell(number(alpha)), Cell(f"Single {thing}s; those without an alpha take no part.")))
+        Row(name, (Cell(number(alpha)), Cell(f"Of the {thing}s' alphas.")))
         for name, alpha in found
         if alpha is not None
     )
@@ -66,8 +59,13 @@ def _range(report: AgreementReport) -> tuple[Row, ...]:
 def _any(report: AgreementReport) -> tuple[Row, ...]:
     if report.any_code is None:
         return ()
-    cell = named_figure("krippendorff_alpha", report.any_code.krippendorff_alpha)
-    return (Row("Alpha of any code", (cell, Cell("Whether a rater gave a unit any code at all."))),)
+    names = ("krippendorff_alpha", "cohen_kappa", "gwet_ac1", "percent_agreement")
+    return tuple(
+        Row(
+            COEFFICIENTS[name].name, (named_figure(name, getattr(report.any_code, name)), Cell(COEFFICIENTS[name].told))
+        )
+        for name in names
+    )
 
 
 def confusions(report: AgreementReport) -> Section | None:
@@ -82,8 +80,8 @@ def confusions(report: AgreementReport) -> Section | None:
     )
     tables = (
         *((_most(found),) if _instead(found) else ()),
-        _square("How often codes stand against each other", found.codes, found.instead),
-        _square("How often one rater gave two codes to the same unit", found.codes, found.together),
+        _square("How often codes stand against each other", found.codes, found.instead, diagonal=False),
+        _square("How often one rater gave two codes to the same unit", found.codes, found.together, diagonal=True),
     )
     return Section("confusions", "Codes against and beside each other", told=told, tables=tables)
 
@@ -104,21 +102,24 @@ def _most(found: Confusion) -> Table:
     return Table(f"Codes that stand against each other most often{told}", "Codes", (Column("Times"),), rows)
 
 
-def _square(caption: str, codes: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> Table:
+def _square(caption: str, codes: tuple[str, ...], counts: tuple[tuple[int, ...], ...], *, diagonal: bool) -> Table:
     most = max((count for c, row in enumerate(counts) for d, count in enumerate(row) if c != d), default=0)
     rows = tuple(
         Row(
             name,
             tuple(
-                whole(count, shade=count / most if most and c != d else 0.0)._replace(
-                    hint=f"{name}, {other}: {count}" if count else ""
-                )
+                Cell("–", soft=True) if c == d and not diagonal else _times(name, other, count, 0 if c == d else most)
                 for d, (other, count) in enumerate(zip(codes, counts[c], strict=True))
             ),
         )
         for c, name in enumerate(codes)
     )
     return Table(caption, "Code", tuple(Column(name) for name in codes), rows, square=True)
+
+
+def _times(name: str, other: str, count: int, most: int) -> Cell:
+    cell = whole(count, shade=count / most if most else 0.0)
+    return cell._replace(hint=f"{name}, {other}: {count}") if count else cell
 
 
 def worst(report: AgreementReport) -> Section | None:

@@ -31,7 +31,9 @@ COEFFICIENTS = {
     "bias_index": Label("Bias index", "How far two raters differ in how often they say “yes”."),
     "highest_kappa": Label("Highest kappa", "The highest kappa that the raters' own margins allow."),
     "prevalence": Label("Prevalence", "Share of all judgements that give the code."),
-    "pooled_kappa": Label("Pooled kappa", "From the mean observed and mean expected agreement of the codes."),
+    "pooled_kappa": Label(
+        "Pooled kappa", "From the codes' mean observed and mean expected agreement; a bad rare code is hidden."
+    ),
     "macro_alpha": Label("Macro alpha", "Mean of the codes' alphas that are defined."),
     "macro_kappa": Label("Macro kappa", "Mean of the codes' kappas that are defined."),
     "multi_valued_alpha": Label("Multi-valued alpha", "Krippendorff and Craggs' alpha of sets of codes."),

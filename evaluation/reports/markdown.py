@@ -43,7 +43,10 @@ def _table(table: Table) -> str:
         _line([table.head, *(column.name for column in columns)]),
         "|" + "|".join([" --- ", *(" --- " if column.words else " ---: " for column in columns)]) + "|",
     ]
-    lines += [_line([row.head, *(_field(row.cells[place]) for place in kept)]) for row in table.rows]
+    lines += [
+        _line([f"{row.head} ({row.note})" if row.note else row.head, *(_field(row.cells[place]) for place in kept)])
+        for row in table.rows
+    ]
     return "\n".join(lines)
 
 

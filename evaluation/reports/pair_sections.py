@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evaluation.reports.labels import called, inside
 from evaluation.reports.records import AgainstReference, AgreementReport, Difference, Group, Pair, RaterPart
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, column, figure, named_figure, whole
-from evaluation.reports.shown import point, shown
+from evaluation.reports.shown import point, shown, within
 from runs import RaterKind
 
 _FIGURES = ("krippendorff_alpha", "cohen_kappa", "gwet_ac1", "percent_agreement", "pooled_kappa", "macro_alpha")
@@ -20,8 +20,12 @@ def pairs_of_raters(report: AgreementReport) -> Section | None:
     tables = [_matrix(report), _list(report)]
     if report.groups:
         tables.insert(0, _groups(report))
-    told = (f"What the coefficients of a pair are over: {report.overall.over}",)
+    told = (f"Coefficients of a pair are over {within(report.overall.over)}.{_but_codes(report)}",)
     return Section("pairs", "Pairs of raters", told=told, tables=tuple(tables))
+
+
+def _but_codes(report: AgreementReport) -> str:
+    return " Pooled kappa and macro alpha are over codes." if report.pairs[0].macro_alpha else ""
 
 
 def _kept(parts: Sequence[object]) -> tuple[str, ...]:

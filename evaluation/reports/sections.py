@@ -58,6 +58,8 @@ class Row(NamedTuple):
     """Whether a new block of rows begins here."""
     strong: bool = False
     """Whether it sums up the others."""
+    note: str = ""
+    """What stands beneath its name, smaller."""
 
 
 class Table(NamedTuple):

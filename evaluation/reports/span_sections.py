@@ -18,7 +18,8 @@ def on_spans(report: AgreementReport) -> Section | None:
     told = (
         f"Over {counted(spans.characters, 'character')} in {counted(spans.interviews, 'interview')} that two raters or "
         "more coded. The alphas of spans follow Krippendorff, Mathet, Bouvry & Widlöcher (2016); they weigh spans by "
-        "their length. Where spans of one rater overlap, only figures of single codes and of where any code is can be told.",
+        "their length. Where spans of one rater overlap, only figures of single codes and of where any code is can be "
+        "told.",
     )
     return Section("spans", "Spans", told=told, tables=(_groups(spans), _codes(spans), _given(spans)))
 

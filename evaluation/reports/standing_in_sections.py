@@ -19,7 +19,7 @@ def standing_in(report: AgreementReport) -> Section | None:
     epsilon = report.models[0].alternative_annotator.epsilon
     told = (
         "The alternative annotator test (Calderon, Reichart & Dror 2025) asks whether the model matches the other "
-        f"people at least as well as each person does, give or take epsilon = {epsilon:g}. The winning rate is the "
+        f"people as well as each person does, or worse by less than epsilon = {epsilon:g}. The winning rate is the "
         "share of people against whom it does; the test is passed at 0.5 or more. The test over interviews is the one "
         "that speaks of new interviews. An answer that is always the same stands beside the model: where it passes "
         "too, the data cannot tell.",

@@ -66,9 +66,8 @@ def _codes_told(report: AgreementReport) -> tuple[str, ...]:
     lowest, code = defined[0]
     without = len(figures) - len(defined)
     rest = f" It is undefined for {counted(without, judged(report))}." if without else ""
-    return (
-        f"Of single {judged(report)}s, alpha has a median of {number(median)} and is lowest, {number(lowest)}, for “{code}”.{rest}",
-    )
+    said = f"Of single {judged(report)}s, alpha has a median of {number(median)} and is lowest, {number(lowest)}"
+    return (f"{said}, for “{code}”.{rest}",)
 
 
 def _groups_told(report: AgreementReport) -> tuple[str, ...]:
