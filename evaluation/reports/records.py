@@ -1,6 +1,7 @@
 """What a report of agreement is made of."""
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -339,9 +340,9 @@ class AgreementReport(Record, frozen=True):
         Raises:
             ImportError: pandas is not installed.
         """
-        from pandas import json_normalize
-
-        return json_normalize([code.model_dump() for code in self.codes]).set_index("code")
+        pandas: Any = import_module("pandas")
+        frame: DataFrame = pandas.json_normalize([code.model_dump() for code in self.codes]).set_index("code")
+        return frame
 
     def pair(self, a: str, b: str) -> Pair:
         """The pair of these raters; KeyError where there is none."""
