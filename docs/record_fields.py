@@ -36,6 +36,7 @@ TOLD = (
     group_errors.GroupErrors,
     records.Confusion,
     records.InterviewShare,
+    records.BootstrapCheck,
     records.RaterPart,
     intervals.Estimate,
 )

@@ -207,3 +207,16 @@ def test_the_codes_come_as_a_data_frame():
     frame = report.to_pandas()
     assert list(frame.index) == ["code 0", "code 1", "code 2"]
     assert frame.loc["code 1", "krippendorff_alpha.low"] == report.code("code 1").krippendorff_alpha.low
+
+
+def test_the_bootstrap_lies_by_the_jackknife_and_is_the_same_from_the_same_seed():
+    rng = np.random.default_rng(4)
+    truth = rng.random(600) < 0.4
+    given_by = np.stack([np.where(rng.random(600) < 0.1, ~truth, truth) for _ in range(2)], axis=-1)[:, :, None]
+    table = table_of(given_by, interviews=np.repeat(np.arange(30), 20))
+    one, again = (agreement_of_codes(table, PEOPLE, unit_rule="", seed=7).bootstrap for _ in range(2))
+    assert one == again
+    figure = agreement(table, PEOPLE).codes[0].krippendorff_alpha
+    low, high = one.krippendorff_alpha["code 0"]
+    assert (low, high) == (pytest.approx(figure.low, abs=0.02), pytest.approx(figure.high, abs=0.02))
+    assert one.overall == (low, high)

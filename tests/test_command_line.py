@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from coder.cli import main
-from coder.cli.agreeing import wide_console
+from coder.cli.agreement_telling import wide_console
 
 DEMO = Path(__file__).parents[1] / "coder" / "demo"
 

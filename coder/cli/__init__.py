@@ -13,6 +13,7 @@ from coder.cli.run_commands import runs_command
 from coder.cli.settings import settings_as_defaults
 from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
+from coder.cli.triage_command import triage
 
 
 @click.group(cls=Group)
@@ -28,7 +29,20 @@ def main(context: click.Context, traceback: bool) -> None:
     context.default_map = settings_as_defaults(main.commands.values())
 
 
-COMMANDS = (init, import_command, code, runs_command, agree, disagreements, export, verify, backup, demo, doctor)
+COMMANDS = (
+    init,
+    import_command,
+    code,
+    runs_command,
+    agree,
+    disagreements,
+    triage,
+    export,
+    verify,
+    backup,
+    demo,
+    doctor,
+)
 
 for command in COMMANDS:
     main.add_command(command)

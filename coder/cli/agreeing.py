@@ -42,6 +42,7 @@ class Choice(NamedTuple):
     models: tuple[str, ...] = ()
     lengths: Path | None = None
     epsilon: float = 0.15
+    seed: int | None = None
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -61,9 +62,9 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     book = found[1] if found else None
     if choice.parents:
         above = _with_codes(at_top_level(table, _parents(book)), choice.codes)
-        return report_of(study, above, reference=choice.reference, epsilon=choice.epsilon)
+        return report_of(study, above, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
     table = _with_codes(table, choice.codes)
-    report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon)
+    report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
     spans = spans_of(independent(table, kinds), transcripts(study).values())
     return report.model_copy(update={"spans": span_agreement(spans, _groups(book, table.codes))})
@@ -123,7 +124,7 @@ def table_of(
 
 
 def report_of(
-    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = 0.15
+    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = 0.15, seed: int | None = None
 ) -> AgreementReport:
     """The agreement of the table's raters."""
     kinds = {name: rater.kind for name, rater in raters(study).items()}
@@ -133,6 +134,7 @@ def report_of(
         unit_rule=UNIT_RULE,
         reference=reference,
         epsilon=epsilon,
+        seed=seed,
         replicates=_replicates(study, table.raters),
         software_version=version("intercoder"),
     )
@@ -172,6 +174,7 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
         unit_rule=TABLE_RULE,
         reference=choice.reference,
         epsilon=choice.epsilon,
+        seed=choice.seed,
         software_version=version("intercoder"),
     )
     return (report,)

@@ -48,6 +48,13 @@ or with one row for each span:
 @click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
 @click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
 @click.option(
+    "--bootstrap",
+    "seed",
+    type=int,
+    metavar="SEED",
+    help="Also draw interviews 10,000 times, from this seed: a check on the intervals of alpha, in the JSON.",
+)
+@click.option(
     "--epsilon",
     type=click.FloatRange(0, 1),
     default=0.15,

@@ -9,6 +9,7 @@ from evaluation.coefficients import cohens_kappa as kappa
 from evaluation.coefficients import krippendorffs_alpha, pooled_kappa
 from evaluation.estimating import Sample, sole
 from evaluation.intervals import Estimate
+from evaluation.reports.bootstrapping import bootstrap_check
 from evaluation.reports.confusions import confusion, worst_interviews
 from evaluation.reports.left_out import what_is_left_out
 from evaluation.reports.measures import (
@@ -45,6 +46,7 @@ def agreement_of_codes(
     reference: str | None = None,
     epsilon: float = EPSILON,
     replicates: Mapping[str, Sequence[str]] | None = None,
+    seed: int | None = None,
     software_version: str = "",
 ) -> AgreementReport:
     """How far the raters of a table agree, per code and overall, for each pair and for each group of pairs.
@@ -56,6 +58,7 @@ def agreement_of_codes(
         reference: The rater by whose codes the others are judged as well.
         epsilon: How much worse than a person a model may be, in the alternative annotator test.
         replicates: The raters that are runs of each model, where a model has several.
+        seed: Of the draws of a bootstrap over interviews, as a check on the intervals; None for none.
         software_version: Kept in the report.
 
     Raises:
@@ -87,6 +90,7 @@ def agreement_of_codes(
         errors_by_speaker=errors_by_speaker(table, reference, kinds) if reference else {},
         confusion=confusion(judged),
         worst_interviews=worst_interviews(judged, sample),
+        bootstrap=None if seed is None else bootstrap_check(table.codes, sample, seed=seed),
         left_out=what_is_left_out(table, pairs.unshared, kinds),
         methods=methods_of_codes(table.interviews_told),
     )

@@ -1,6 +1,7 @@
 """What a report of agreement is made of."""
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -273,6 +274,17 @@ class Replicates(Record, frozen=True):
     consistency: Consistency
 
 
+class BootstrapCheck(Record, frozen=True):
+    """95 % percentile intervals over interviews drawn with replacement: a check, too narrow with few interviews."""
+
+    draws: int
+    seed: int
+    krippendorff_alpha: dict[str, tuple[float | None, float | None]]
+    """Of each code."""
+    overall: tuple[float | None, float | None]
+    """Of alpha over all cells of unit and code."""
+
+
 class RaterPart(Record, frozen=True):
     """One rater's part in a table."""
 
@@ -328,6 +340,8 @@ class AgreementReport(Record, frozen=True):
     """Over all raters but a consensus."""
     worst_interviews: tuple[InterviewShare, ...] = ()
     """Those with most of the disagreement, at most ten, the worst first."""
+    bootstrap: BootstrapCheck | None = None
+    """Where it was asked for, and there are five interviews or more."""
     left_out: tuple[str, ...] = ()
     """What the figures do not cover, in sentences."""
     methods: tuple[str, ...] = ()
@@ -339,9 +353,9 @@ class AgreementReport(Record, frozen=True):
         Raises:
             ImportError: pandas is not installed.
         """
-        from pandas import json_normalize
-
-        return json_normalize([code.model_dump() for code in self.codes]).set_index("code")
+        pandas: Any = import_module("pandas")
+        frame: DataFrame = pandas.json_normalize([code.model_dump() for code in self.codes]).set_index("code")
+        return frame
 
     def pair(self, a: str, b: str) -> Pair:
         """The pair of these raters; KeyError where there is none."""
