@@ -75,8 +75,7 @@ def figures_of_codes(report: AgreementReport) -> Section | None:
         return None
     thing = judged(report)
     told = (
-        f"Each {thing} is taken as a yes-or-no judgement of each unit, over all {len(_independent(report))} raters "
-        "of this table.",
+        f"Each {thing} is taken as a yes-or-no judgement of each unit, over {len(_independent(report))} raters.",
         *((f"{FEW[:1].upper()}{FEW[1:]}.",) if any(each.few for each in report.codes) else ()),
     )
     tables = (_main(report, thing), _further(report, thing), _given(report, thing))

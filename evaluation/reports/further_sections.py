@@ -98,7 +98,7 @@ def _most(found: Confusion) -> Table:
     rows = tuple(
         Row(f"{found.codes[c]} against {found.codes[d]}", (whole(count),)) for count, c, d in chosen[:MOST_CONFUSED]
     )
-    told = f"; the {MOST_CONFUSED} most frequent of {len(chosen)}" if len(chosen) > MOST_CONFUSED else ""
+    told = f"; the {MOST_CONFUSED} most frequent of {len(chosen):,}" if len(chosen) > MOST_CONFUSED else ""
     return Table(f"Codes that stand against each other most often{told}", "Codes", (Column("Times"),), rows)
 
 

@@ -3,7 +3,7 @@
 from evaluation.intervals import Estimate
 from evaluation.reports.labels import called, inside, judged
 from evaluation.reports.records import AgreementReport, Difference, Group
-from evaluation.reports.shown import Writing, apart, counted, interval, number, reason, value, within
+from evaluation.reports.shown import Writing, apart, counted, interval, marks_told, number, reason, value, within
 from runs import RaterKind
 
 TENTATIVE, RELIABLE = 0.667, 0.8
@@ -40,6 +40,7 @@ def verdict(report: AgreementReport) -> tuple[str, ...]:
         *_codes_told(report),
         *_groups_told(report),
         *_differences_told(report),
+        *marks_told(estimate),
     )
 
 
@@ -71,7 +72,10 @@ def _codes_told(report: AgreementReport) -> tuple[str, ...]:
 
 
 def _groups_told(report: AgreementReport) -> tuple[str, ...]:
-    return tuple(_group_told(each) for each in report.groups) if len(report.groups) > 1 else ()
+    if len(report.groups) < 2:
+        return ()
+    over = f"Between people and models, alpha is over {within(report.overall.over)}."
+    return (over, *(_group_told(each) for each in report.groups))
 
 
 def _group_told(group: Group) -> str:
@@ -94,8 +98,8 @@ def _difference_told(each: Difference) -> str:
         return f"{what} is undefined: {reason(alpha)}"
     if alpha.low is None or alpha.high is None:
         return f"{what} {told(alpha)}."
-    none = "includes" if alpha.low <= 0 <= alpha.high else "does not include"
-    return f"{what} {told(alpha, apart(0, decimals=2))}; the interval {none} 0, which is no difference."
+    none = "includes 0, no difference" if alpha.low <= 0 <= alpha.high else "does not include 0"
+    return f"{what} {told(alpha, apart(0, decimals=2))}; the interval {none}."
 
 
 def _placed(low: float) -> str:
