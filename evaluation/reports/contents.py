@@ -2,6 +2,7 @@
 
 from evaluation.reports.code_sections import figures_of_codes, plot_of_codes
 from evaluation.reports.further_sections import (
+    checked_intervals,
     confusions,
     methods,
     not_covered,
@@ -31,6 +32,7 @@ def sections_of(report: AgreementReport) -> tuple[Section, ...]:
         plot_of_codes(report),
         figures_of_codes(report),
         overall_figures(report),
+        checked_intervals(report),
         on_spans(report),
         pairs_of_raters(report),
         found_of_reference(report),

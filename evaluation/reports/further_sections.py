@@ -68,6 +68,34 @@ def _any(report: AgreementReport) -> tuple[Row, ...]:
     )
 
 
+def checked_intervals(report: AgreementReport) -> Section | None:
+    """The intervals of alpha beside those of a bootstrap."""
+    check = report.bootstrap
+    if check is None:
+        return None
+    told = (
+        f"Percentile intervals of {check.draws:,} samples of whole interviews, drawn with replacement from seed "
+        f"{check.seed} (Efron & Tibshirani 1993), as a check: with few interviews they are too narrow.",
+    )
+    everything = Row(
+        "everything", (named_figure("krippendorff_alpha", report.overall.krippendorff_alpha), _ends(check.overall))
+    )
+    rows = tuple(
+        Row(each.code, (named_figure("krippendorff_alpha", each.krippendorff_alpha, why=False), _ends(ends)))
+        for each in report.codes
+        if (ends := check.krippendorff_alpha.get(each.code)) is not None
+    )
+    columns = (Column("Alpha", "With its jackknife interval."), Column("Bootstrap interval"))
+    caption = "Krippendorff's alpha with its 95 % interval, and the bootstrap's"
+    table = Table(caption, judged(report).capitalize(), columns, (everything._replace(strong=True), *rows))
+    return Section("bootstrap", "A check on the intervals", told=told, tables=(table,))
+
+
+def _ends(ends: tuple[float | None, float | None]) -> Cell:
+    low, high = ends
+    return Cell("undefined", soft=True) if low is None or high is None else Cell(f"{number(low)} to {number(high)}")
+
+
 def confusions(report: AgreementReport) -> Section | None:
     """Which codes stand against each other, and which are given together."""
     found = report.confusion
