@@ -4,7 +4,7 @@
 
 Three raters give one of 20 codes to each unit, 10 % of the judgements are missing; 10,000, 100,000 and 1,000,000 units.
 Then the report by code (``intercoder agree``) of three raters who give any of 20 codes, 10 % missing, over 300
-interviews, with its jackknife intervals. Needs statsmodels and nltk beside the development requirements.
+interviews, with its jackknife intervals.
 
 Each case runs alone in a process of its own, whose peak memory is printed: interpreter, imports and data included.
 Seconds are the median of up to five runs, of one where it takes long. The clock covers what a library does from what it

@@ -11,7 +11,8 @@ A unit's judgements are one of eight patterns (yes or no by three raters), so th
 counts of patterns, and its sums are these counts times the sums of each pattern. The intervals:
 
 - jackknife: the product's own, over interviews, Student's t with interviews - 1 degrees;
-- Fisher z: the same of atanh(coefficient), taken back;
+- Fisher z: the same of atanh(coefficient), taken back; replicates of 1 count as 1 - 1e-9;
+- Fisher z, delta: the first's standard error divided by 1 - coefficient squared, on the scale of z, taken back;
 - effective t: the first with degrees of freedom that shrink with the kurtosis of the replicates, 2 / (2 / (J - 1) +
   excess kurtosis / J), from the variance of a variance;
 - unit jackknife: units left out as if they were independent;
@@ -103,7 +104,7 @@ class Interval(NamedTuple):
 
 
 def students(degrees: Array) -> Array:
-    """The 97.5 % quantiles of Student's t, between whose values at 1/40 steps of 1 / degrees lines are drawn."""
+    """The 97.5 % quantiles of Student's t, interpolated between 400 steps of 1 / degrees."""
     steps = np.linspace(1e-3, 1, 400)
     return np.interp(1 / degrees, steps, [student_quantile(0.975, 1 / step) for step in steps])
 
@@ -114,6 +115,18 @@ def around(value: Array, replicates: Array, degrees: Array) -> Interval:
     spread = np.sqrt((size - 1) * ((replicates - replicates.mean(axis=0)) ** 2).mean(axis=0))
     margin = students(degrees) * spread
     return Interval(value - margin, value + margin)
+
+
+def fishers(value: Array, replicates: Array, degrees: Array) -> dict[str, Interval]:
+    """Intervals on the scale of Fisher's z; where the coefficient is 1, both ends are."""
+    certain, plain = value >= 1 - 1e-12, around(value, replicates, degrees)
+    centre = np.arctanh(np.where(certain, 0, value))
+    margin = (plain.high - value) / np.where(certain, 1, 1 - value**2)
+    on_z = {
+        "Fisher z": around(centre, np.arctanh(np.minimum(replicates, 1 - 1e-9)), degrees),
+        "Fisher z, delta": Interval(centre - margin, centre + margin),
+    }
+    return {name: Interval(*(np.where(certain, 1, np.tanh(end)) for end in ends)) for name, ends in on_z.items()}
 
 
 def effective_degrees(replicates: Array) -> Array:
@@ -143,12 +156,9 @@ def intervals(
     found = jackknife(statistic, parts, np.ones(size, dtype=np.bool_))
     left = statistic(Sums(*(each.sum(axis=0) - each for each in parts)))
     few = np.full(found.value.shape, size - 1.0)
-    certain = found.value >= 1 - 1e-12
-    with np.errstate(all="ignore"):
-        z = around(np.arctanh(found.value), np.arctanh(np.minimum(left, 1 - 1e-9)), few)
     ends = {
         "jackknife": Interval(found.low, found.high),
-        "Fisher z": Interval(*(np.where(certain, 1, np.tanh(end)) for end in z)),
+        **fishers(found.value, left, few),
         "effective t": around(found.value, left, effective_degrees(left)),
         "unit jackknife": unit_jackknife(statistic, counts.sum(axis=0)),
         "bootstrap": Interval(*bootstrap(statistic, parts, chance, draws=DRAWS)),
@@ -213,7 +223,7 @@ def printed(coefficient: str, value: Array, ends: list[dict[str, Interval]], tru
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--replications", type=int, default=4_000)
+    parser.add_argument("--replications", type=int, default=10_000)
     parser.add_argument("--only", nargs="*", choices=SETTINGS, default=list(SETTINGS))
     parser.add_argument("--interviews", nargs="*", type=int, choices=UNITS, default=list(UNITS))
     parser.add_argument("--seed", type=int, default=1)
