@@ -10,6 +10,7 @@ from coder.cli.agreement_commands import agree, disagreements
 from coder.cli.coding_commands import code, demo, doctor
 from coder.cli.keeping_commands import backup, verify
 from coder.cli.run_commands import runs_command
+from coder.cli.sample_commands import prevalence, sample
 from coder.cli.settings import settings_as_defaults
 from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
@@ -28,7 +29,21 @@ def main(context: click.Context, traceback: bool) -> None:
     context.default_map = settings_as_defaults(main.commands.values())
 
 
-COMMANDS = (init, import_command, code, runs_command, agree, disagreements, export, verify, backup, demo, doctor)
+COMMANDS = (
+    init,
+    import_command,
+    code,
+    runs_command,
+    agree,
+    disagreements,
+    sample,
+    prevalence,
+    export,
+    verify,
+    backup,
+    demo,
+    doctor,
+)
 
 for command in COMMANDS:
     main.add_command(command)
