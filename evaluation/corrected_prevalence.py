@@ -124,8 +124,8 @@ def corrected_prevalence(
             **_counted(guessed[:, number], right[:, number]),
             few=not sampled.all() and _few(guessed[:, number], right[:, number]),
             raw=figures["raw"][number],
-            corrected=figures["corrected"][number],
-            tuned=figures["tuned"][number],
+            corrected=_if_found(figures["corrected"][number], found=bool((guessed | right)[:, number].any())),
+            tuned=_if_found(figures["tuned"][number], found=bool((guessed | right)[:, number].any())),
             tuning=tuned,
         )
         for number, (code, tuned) in enumerate(zip(codes, tuning(total(parts)).tolist(), strict=True))
@@ -192,3 +192,10 @@ def _figure(value: float, error: float, degrees: int) -> PrevalenceFigure:
     margin = student_quantile(0.975, degrees) * error
     low, high = max(0.0, value - margin), min(1.0, value + margin)
     return PrevalenceFigure(value=value, standard_error=error, low=low, high=high)
+
+
+def _if_found(figure: PrevalenceFigure, *, found: bool) -> PrevalenceFigure:
+    """The figure; without an interval where nobody gave the code to any unit of the sample."""
+    if found:
+        return figure
+    return PrevalenceFigure(value=figure.value, reason="Nobody gave the code in the sample, which says nothing of it.")

@@ -16,6 +16,7 @@ TABLES = (
     "request_parts",
     "exchanges",
     "codings",
+    "samples",
     "allowed_hosts",
     "lease",
 )

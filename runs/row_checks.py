@@ -88,6 +88,12 @@ def run_faults(values: Values, around: Surroundings) -> Iterator[str]:
             yield f"what stands in {name} is damaged"
 
 
+def sample_faults(values: Values, around: Surroundings) -> Iterator[str]:
+    """What is wrong with a row of ``samples``."""
+    if sha256(values["content"]) != values["content_sha256"]:
+        yield "the sample is not the one that was stored (its SHA-256 differs)"
+
+
 def part_faults(values: Values, around: Surroundings) -> Iterator[str]:
     """What is wrong with a row of ``request_parts``."""
     if sha256(values["content"]) != values["sha256"]:
@@ -172,6 +178,7 @@ ROW_CHECKS: dict[str, Callable[[Values, Surroundings], Iterator[str]]] = {
     "raters": rater_faults,
     "runs": run_faults,
     "request_parts": part_faults,
+    "samples": sample_faults,
     "exchanges": exchange_faults,
 }
 """The check of each table but ``codings``, whose rows are checked together with their assignments."""

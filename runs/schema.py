@@ -131,6 +131,22 @@ def m003_costs_and_allowed_hosts(db: Database) -> None:
     _execute(db, _THIRD)
 
 
+_FOURTH = """
+create table samples (
+    id integer primary key,
+    content text not null,
+    content_sha256 text not null unique,
+    drawn_at text not null
+) strict;
+"""
+
+
+@SCHEMA()
+def m004_samples(db: Database) -> None:
+    """Random samples of units that people code, with the probability of each unit."""
+    _execute(db, _FOURTH)
+
+
 def _execute(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -142,7 +142,8 @@ def _orphans(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, t
         return
     links = connection.execute("select [table], [from], [to] from pragma_foreign_key_list(?)", [name]).fetchall()
     for other, own, theirs in (map(decoded, link) for link in links):
-        query = f"select {', '.join(table.key)} from {name} where {own} not in (select {theirs} from {other})"
+        belongs = f"{own} is not null and {own} not in (select {theirs} from {other})"
+        query = f"select {', '.join(table.key)} from {name} where {belongs}"
         for key in connection.execute(query):
             yield other, key
 

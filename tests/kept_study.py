@@ -9,9 +9,10 @@ from click.testing import CliRunner
 
 from codebook import Code, Codebook
 from coder.cli import main
-from runs import Assignment, Coding, Grounding, Rater, RaterKind
+from runs import Assignment, Coding, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, rater_number
 from runs.ledger import begin_exchange, begin_run, note_received
+from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript
@@ -21,6 +22,16 @@ SECRET = "zanzibar"
 MODEL = {"m": RaterKind.MODEL}
 NOW = "2026-01-01T00:00:00+00:00"
 BOOK = Codebook(name="b", codes=(Code(name="strain", definition=f"What is said about {SECRET}."),))
+SAMPLE = DrawnSample(
+    rater="m",
+    codebook=BOOK.fingerprint,
+    unit=Unit.TURN,
+    strata_by="coded",
+    seed=1,
+    not_judged=0,
+    strata=(Stratum(name="no code", units=1, chosen=1),),
+    units=(SampledUnit(document="t0", start=4, end=8, turn=1, speaker="P0", stratum=0, chosen=True),),
+)
 
 
 def intercoder(*words):
@@ -54,6 +65,7 @@ def kept_study(path, *, transcripts=3, turns=20, bulk=0):
                 for turn in transcript.turns:
                     _exchange(study, run, f"{number}/{turn.position}", bulk)
             add_codings(study, [_coding(transcript, turn, run) for turn in transcript.turns], MODEL, now=NOW)
+        add_sample(study, SAMPLE, now=NOW)
     return path
 
 

@@ -161,7 +161,17 @@ def test_where_nothing_varies_there_is_no_interval_instead_of_one_without_width(
     nothing, where = np.zeros((60, 1), bool), np.arange(60) // 10
     found = corrected(nothing, nothing, np.arange(60) % 3 == 0, 1 / 3, where)
     assert (found.corrected.value, found.corrected.low, found.few) == (0, None, True)
-    assert "Nothing varies" in found.corrected.reason
+    assert "Nothing varies" in found.raw.reason
+    assert "Nobody gave the code in the sample" in found.corrected.reason
+
+
+def test_a_sample_without_the_code_gives_no_interval_though_the_models_share_varies():
+    sampled, where = np.arange(60) % 3 == 0, np.arange(60) // 10
+    model = (np.arange(60) % 3 == 1) & (np.arange(60) < 40)
+    found = corrected(model[:, None], np.zeros((60, 1), bool), sampled, 1 / 3, where)
+    assert found.raw.high is not None
+    assert (found.corrected.high, found.tuned.high) == (None, None)
+    assert found.corrected.value == pytest.approx(model.mean())
 
 
 @pytest.mark.parametrize("wrong", [0.0, np.nan, -0.1, 1.5])

@@ -16,7 +16,8 @@ from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
 from runs.exchange.inert_cells import inert, revived
 from runs.exchange.placement import place_codings
 from runs.exchange.text_export import COLUMNS, write_csv, write_jsonl
-from runs.exchange.xlsx_export import cut_to_cell, write_xlsx
+from runs.exchange.xlsx_cells import cut_to_cell
+from runs.exchange.xlsx_export import write_xlsx
 
 TEXT = "I: How so?\nP: =1+1, “no”.\nI: Ok.\n"
 TURNS = (

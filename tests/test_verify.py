@@ -7,7 +7,9 @@ from contextlib import closing
 
 import pytest
 from kept_study import SECRET, changed, content, intercoder, kept_study, overwritten, page_of
+from run_process import ROOT
 
+from coder.cli.importing import import_files
 from runs.errors import StudyError
 from runs.stored_rows import PAGE
 from runs.study import Study
@@ -38,6 +40,14 @@ def test_a_whole_study_is_called_whole_and_left_as_it_is(study):
     assert (told["whole"], told["findings"], told["checked"]["turns"]) == (True, [], 60)
 
 
+def test_a_study_with_peoples_codings_and_no_run_is_whole(tmp_path):
+    demo = ROOT / "coder" / "demo"
+    with closing(Study(tmp_path / "study.db", create=True)) as study:
+        import_files(study, [demo / "interview_1.txt", demo / "codebook.yaml", demo / "codings_rater_a.csv"])
+    assert verify(tmp_path / "study.db").checked["codings"] > 0
+    assert found(tmp_path / "study.db") == []
+
+
 @pytest.mark.parametrize(
     ("statement", "table", "what", "ids"),
     [
@@ -46,6 +56,7 @@ def test_a_whole_study_is_called_whole_and_left_as_it_is(study):
         ("update turns set end = 1000000 where position = 3", "turns", "the turn does not lie", ("1/3", "2/3", "3/3")),
         ("update codebooks set content = replace(content, 'is said', 'w')", "codebooks", "the codebook is not", ("1",)),
         ("update codebooks set content = '{'", "codebooks", "the codebook is not", ("1",)),
+        ("update samples set content = replace(content, '8', '9')", "samples", "the sample is not", ("1",)),
         ("update exchanges set reply = 'x' where id = 7", "exchanges", "the reply is not", ("7",)),
         ("update exchanges set reply = null where id = 7", "exchanges", "the reply is gone", ("7",)),
         ("update exchanges set request = '{' where id = 9", "exchanges", "in request is damaged", ("9",)),

@@ -10,6 +10,7 @@ from coder.cli.agreement_commands import agree, disagreements
 from coder.cli.coding_commands import code, demo, doctor
 from coder.cli.keeping_commands import backup, verify
 from coder.cli.run_commands import runs_command
+from coder.cli.sample_commands import prevalence, sample
 from coder.cli.settings import settings_as_defaults
 from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
@@ -37,6 +38,8 @@ COMMANDS = (
     agree,
     disagreements,
     triage,
+    sample,
+    prevalence,
     export,
     verify,
     backup,

@@ -46,5 +46,6 @@ CODING_COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
     "status": ("status",),
     "judged_start": ("judged start",),
     "judged_end": ("judged end",),
+    "done": ("done",),
 }
 """Fields of a coding and the headers they go under, the likeliest first."""

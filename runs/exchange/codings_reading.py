@@ -18,6 +18,8 @@ from runs.exchange.inert_cells import revived
 from runs.records import CodingStatus
 
 _NOT_JUDGED = frozenset({CodingStatus.FAILED, CodingStatus.REFUSED, CodingStatus.TRUNCATED})
+_NOT_DONE = frozenset({"", "0", "no", "n", "false", "nein", "non"})
+"""What stands under ``done`` in a row that is not."""
 _NUMBERS = ("start", "end", "turn", "judged_start", "judged_end")
 _COLUMNS_ASKED = (
     "Name its columns `document, rater, start, end, code`, or `document, rater, quotation, code`,"
@@ -76,6 +78,8 @@ def _shape(columns: Columns) -> TableShape | None:
     if "document" not in columns or ("code" not in columns and "codes" not in columns):
         return None
     has_passages = "quotation" in columns or ("start" in columns and "end" in columns)
+    if has_passages and "judged_start" in columns and "judged_end" in columns:
+        return TableShape.SPANS
     if "turn" in columns and ("codes" in columns or not has_passages):
         return TableShape.UNITS
     return TableShape.SPANS if has_passages else None
@@ -88,18 +92,26 @@ def _table(name: str, sheet: Sheet, shape: TableShape, columns: Columns, rater: 
     reader = _RowReader(columns, shape, rater or "", tuple(field for field in _NUMBERS if field in columns), {})
     rows: list[CodingRow] = []
     problems: list[Problem] = []
+    untouched: list[int] = []
     for row in sheet.rows:
+        if reader.is_untouched(row):
+            untouched.append(row.number)
+            continue
         coding, problem = reader.read(row)
         if coding is not None:
             rows.append(coding)
         if problem is not None:
             problems.append(problem)
+    if untouched:
+        why = f"Neither codes nor a mark under `done` stand in {len(untouched)} rows: taken as not looked at."
+        problems.append(Problem(kind=ProblemKind.NO_JUDGEMENT, rows=tuple(untouched), why=why, kept=False))
     return CodingsTable(
         file=name,
         shape=shape,
         rows=rows,
         problems=problems,
         several_rows_a_unit=shape is TableShape.UNITS and "codes" not in columns,
+        says_what_is_done="done" in columns,
         unread_columns=columns.unread,
         guessed_encoding=sheet.guessed_encoding,
     )
@@ -112,6 +124,12 @@ class _RowReader(NamedTuple):
     number_fields: tuple[str, ...]
     repeated: dict[str, str]
     """One string for each name, however many rows repeat it."""
+
+    def is_untouched(self, row: Row) -> bool:
+        """Whether a row of a table that says what is done has neither a code nor a mark."""
+        if "done" not in self.columns or self._codes(row):
+            return False
+        return self.columns.cell(row, "done").casefold() in _NOT_DONE
 
     def read(self, row: Row) -> tuple[CodingRow | None, Problem | None]:
         document = self._name(row, "document")
@@ -149,7 +167,7 @@ class _RowReader(NamedTuple):
         if self.shape is TableShape.UNITS:
             return "" if self.columns.cell(row, "turn") else "It has no turn."
         has_passage = any(self.columns.cell(row, field) for field in ("quotation", "start"))
-        has_judgement = codes or self.columns.cell(row, "status") or not has_passage
+        has_judgement = codes or any(self.columns.cell(row, field) for field in ("status", "done")) or not has_passage
         return "" if has_judgement else "Its passage has no code."
 
     def _name(self, row: Row, field: str) -> str:

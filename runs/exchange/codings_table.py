@@ -87,6 +87,8 @@ class CodingsTable(NamedTuple):
     """Rows that could not be read."""
     several_rows_a_unit: bool = False
     """Whether a unit's codes stand in rows of their own, one code in each."""
+    says_what_is_done: bool = False
+    """Whether it has a column in which the rater marks rows as looked at; the word ``none`` among codes is one too."""
     unread_columns: tuple[str, ...] = ()
     guessed_encoding: str | None = None
     """How the bytes were read, where they do not say it themselves."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from codebook import name_key
 from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
 from runs.exchange.document_names import DocumentNames
 from runs.exchange.placing import Account, CodeSpelling, Outcome, Placement
@@ -55,11 +56,20 @@ def _in_document(
     spelling: CodeSpelling,
     account: Account,
 ) -> Iterator[Coding]:
+    if table.says_what_is_done:
+        rows = [_without_the_word_none(row, spelling) for row in rows]
     if table.shape is TableShape.SPANS:
         yield from place_spans(rows, transcript, spelling, account)
     else:
         several = table.several_rows_a_unit
         yield from place_units(rows, transcript, spelling, account, several_rows_a_unit=several)
+
+
+def _without_the_word_none(row: CodingRow, spelling: CodeSpelling) -> CodingRow:
+    """The row, without a code where it says ``none`` and the codebook has no code of that name."""
+    (word,) = row.codes if len(row.codes) == 1 else ("",)
+    is_none = name_key(word) == "none" and not spelling.knows(word)
+    return row._replace(codes=()) if is_none else row
 
 
 def _by_document(

@@ -98,6 +98,10 @@ class CodeSpelling:
             self._unknown[code].append(row)
         return found or code
 
+    def knows(self, code: str) -> bool:
+        """Whether the codebook has the code; False where there is none."""
+        return self._spelled is not None and name_key(code) in self._spelled
+
     @property
     def unknown(self) -> dict[str, int]:
         """Number of rows of each code that the codebook does not have, the most frequent first."""
