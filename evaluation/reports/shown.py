@@ -14,8 +14,8 @@ MARKS = {
     "were independent, and is too narrow.",
     REPLICATES: "The figure is undefined when some of the interviews or units are left out; these took no part in the "
     "interval.",
-    NO_WIDTH: "The interval has no width, because the figure stays the same whatever is left out; that does not make it "
-    "certain.",
+    NO_WIDTH: "The interval has no width, because the figure stays the same whatever is left out; that does not make "
+    "it certain.",
 }
 """What the marks behind an interval say."""
 _MOST_DECIMALS = 6
