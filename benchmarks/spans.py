@@ -15,10 +15,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evaluation.continua import Spans
-from evaluation.overlap import character_counts, character_kappa, overlap_f1, overlap_parts
-from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, u_alpha
-from evaluation.unitizing_parts import location_parts, unitizing_parts
+from evaluation.spans.continua import Spans
+from evaluation.spans.overlap import character_counts, character_kappa, overlap_f1, overlap_parts
+from evaluation.spans.unitizing import binary_u_alpha, cu_alpha, ku_alpha, u_alpha
+from evaluation.spans.unitizing_parts import location_parts, unitizing_parts
 
 DOCUMENTS, LENGTH, CODES, RATERS, SPANS = 100, 60_000, 20, 3, 200
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from textwrap import dedent
 
 from codebook import Record
-from evaluation import alternative_annotator_records, consistency, group_errors, intervals
+from evaluation import intervals
 from evaluation.reports import records
+from evaluation.validity import alternative_annotator_records, consistency, group_errors
 
 TOLD = (
     records.AgreementReport,

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
-from evaluation.continua import Spans
+from evaluation.spans.continua import Spans
 
 
 def spans_of(rows, *, lengths, raters=2, codes=1, seen=None):

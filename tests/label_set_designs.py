@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from evaluation.label_sets import label_sets
+from evaluation.sets.label_sets import label_sets
 
 NINE_UNITS = [("", ""), ("A", ""), ("A", "A"), ("A", "B"), ("AB", "A"), ("AB", "AC"), ("ABC", "ABC"), ("C", "AC")]
 NINE_UNITS.append(("C", "AC"))

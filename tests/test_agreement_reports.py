@@ -12,8 +12,6 @@ from drawn_spans import spans_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.consistency import consistency
-from evaluation.group_errors import group_errors
 from evaluation.intervals import Estimate
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.agreement_of_spans import agreement_of_spans
@@ -28,6 +26,8 @@ from evaluation.reports.references import references, sources
 from evaluation.reports.shown import apart, counted, number, percent, share, shown
 from evaluation.reports.verdict import thresholds, verdict
 from evaluation.tables import Tally, UnitTable
+from evaluation.validity.consistency import consistency
+from evaluation.validity.group_errors import group_errors
 from evaluation.value_table import ValueTable
 from evaluation.weights import Level
 from runs import RaterKind

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, t, ttest_1samp
 
-from evaluation.alternative_annotator import alternative_annotator_of, alternative_annotator_test
-from evaluation.alternative_annotator_records import Verdict
-from evaluation.annotator_scores import jaccard_similarity
-from evaluation.clustered_means import cluster_standard_error, sums_by_interview
 from evaluation.errors import AgreementError
-from evaluation.false_discovery import benjamini_yekutieli
 from evaluation.tables import UnitTable
+from evaluation.validity.alternative_annotator import alternative_annotator_of, alternative_annotator_test
+from evaluation.validity.alternative_annotator_records import Verdict
+from evaluation.validity.annotator_scores import jaccard_similarity
+from evaluation.validity.clustered_means import cluster_standard_error, sums_by_interview
+from evaluation.validity.false_discovery import benjamini_yekutieli
 
 ITEMS = np.arange(40)
 PEOPLE = np.stack(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.consistency import consistency
 from evaluation.errors import AgreementError
-from evaluation.group_errors import error_parts, group_errors
+from evaluation.validity.consistency import consistency
+from evaluation.validity.group_errors import error_parts, group_errors
 
 GIVEN = np.array(
     [

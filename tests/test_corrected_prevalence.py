@@ -5,9 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.corrected_prevalence import corrected_prevalence
 from evaluation.errors import AgreementError
-from evaluation.prevalence_parts import corrected_mean, prevalence_parts, raw_prevalence, total, tuned_mean, tuning
+from evaluation.validity.corrected_prevalence import corrected_prevalence
+from evaluation.validity.prevalence_parts import (
+    corrected_mean,
+    prevalence_parts,
+    raw_prevalence,
+    total,
+    tuned_mean,
+    tuning,
+)
 
 MODEL = np.array([1, 1, 1, 0, 0, 0, 0, 1, 0, 0], dtype=bool)[:, None]
 PERSON = np.array([1, 0, 0, 0, 0, 0, 1, 1, 0, 0], dtype=bool)[:, None]

@@ -8,8 +8,8 @@ import pytest
 
 from codebook.tables import TableError
 from evaluation.errors import AgreementError
-from evaluation.judgement_files import read_codes, read_values
-from evaluation.span_files import is_of_spans, read_lengths, read_spans
+from evaluation.files.judgements import read_codes, read_values
+from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.weights import Level
 
 CODES = """unit,rater,codes,interview

@@ -8,7 +8,7 @@ from label_set_designs import NINE_UNITS, designs, draw, sets_of, total, without
 from nltk.metrics import jaccard_distance as nltk_jaccard
 from nltk.metrics import masi_distance as nltk_masi
 
-from evaluation.label_sets import (
+from evaluation.sets.label_sets import (
     DISTANCES,
     dice_distance,
     jaccard_distance,
@@ -17,7 +17,7 @@ from evaluation.label_sets import (
     observed_disagreement,
     unequal,
 )
-from evaluation.set_agreement import (
+from evaluation.sets.set_agreement import (
     exact_agreement,
     jaccard_similarity,
     mean_exact_agreement,

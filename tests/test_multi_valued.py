@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from label_set_designs import NINE_UNITS, designs, draw, sets_of, total, without_each
 
-import evaluation.multi_valued
-from evaluation.label_sets import dice_distance, label_sets
-from evaluation.multi_valued import (
+import evaluation.sets.multi_valued
+from evaluation.sets.label_sets import dice_distance, label_sets
+from evaluation.sets.multi_valued import (
     MultiValuedParts,
     multi_valued_alpha,
     multi_valued_expected,
     multi_valued_observed,
     multi_valued_parts,
 )
-from evaluation.set_alpha import set_alpha, set_alpha_parts
+from evaluation.sets.set_alpha import set_alpha, set_alpha_parts
 
 TABLE_3 = [("bd", "d", None), ("abd", "b", "bd"), ("", "a", "a"), ("a", None, None)]
 TABLES_8_AND_9 = {
@@ -149,7 +149,7 @@ def test_with_many_units_and_independent_codes_alpha_is_nearly_that_of_dice(seed
 
 @pytest.mark.parametrize("cells", [1, 2**22])
 def test_alpha_without_an_interview_is_that_of_the_data_without_it(monkeypatch, cells):
-    monkeypatch.setattr(evaluation.multi_valued, "_MOST_CELLS", cells)
+    monkeypatch.setattr(evaluation.sets.multi_valued, "_MOST_CELLS", cells)
     seen, applied, interview = draw(np.random.default_rng(4))
     left = multi_valued_alpha(without_each(multi_valued_parts(label_sets(seen, applied, interview))))
     for number in range(6):

@@ -10,7 +10,7 @@ import pytest
 from kept_study import changed, intercoder
 
 from coder.cli.importing import import_files
-from evaluation.corrected_prevalence import corrected_prevalence
+from evaluation.validity.corrected_prevalence import corrected_prevalence
 from runs import Assignment, Coding, Grounding, RaterKind, Unit
 from runs.coding_store import add_codings
 from runs.exchange.coding_sheets import COLUMNS

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.errors import AgreementError
-from evaluation.sampling import (
+from evaluation.validity.sampling import (
     crossed,
     shared_out,
     strata_of_codes,

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from label_set_designs import NINE_UNITS, designs, draw, sets_of, total, without_each
 from nltk.metrics.agreement import AnnotationTask
 
-import evaluation.set_alpha
+import evaluation.sets.set_alpha
 from evaluation.errors import AgreementError
-from evaluation.label_sets import (
+from evaluation.sets.label_sets import (
     DISTANCES,
     dice_distance,
     jaccard_distance,
@@ -16,7 +16,7 @@ from evaluation.label_sets import (
     masi_distance,
     unequal,
 )
-from evaluation.set_alpha import set_alpha, set_alpha_parts
+from evaluation.sets.set_alpha import set_alpha, set_alpha_parts
 
 
 def alpha(sets, distance):
@@ -141,7 +141,7 @@ def test_what_rounding_leaves_when_interviews_go_one_by_one_is_not_taken_for_dis
 
 def test_more_distinct_sets_than_can_be_measured_are_refused_but_not_for_equality(monkeypatch):
     sets = sets_of(NINE_UNITS)
-    monkeypatch.setattr(evaluation.set_alpha, "MOST_SETS", 6)
+    monkeypatch.setattr(evaluation.sets.set_alpha, "MOST_SETS", 6)
     with pytest.raises(AgreementError, match="7 distinct sets") as error:
         set_alpha_parts(sets, jaccard_distance)
     assert "multi-valued alpha" in error.value.do
@@ -149,10 +149,10 @@ def test_more_distinct_sets_than_can_be_measured_are_refused_but_not_for_equalit
 
 
 def test_parts_that_would_fill_the_memory_are_refused(monkeypatch):
-    monkeypatch.setattr(evaluation.set_alpha, "MOST_NUMBERS", 9 * 7 - 1)
+    monkeypatch.setattr(evaluation.sets.set_alpha, "MOST_NUMBERS", 9 * 7 - 1)
     with pytest.raises(AgreementError, match="9 parts apart with 7 distinct sets"):
         set_alpha_parts(sets_of(NINE_UNITS, range(9)), unequal)
-    monkeypatch.setattr(evaluation.set_alpha, "MOST_NUMBERS", 9 * 7)
+    monkeypatch.setattr(evaluation.sets.set_alpha, "MOST_NUMBERS", 9 * 7)
     assert alpha(sets_of(NINE_UNITS, range(9)), unequal) == pytest.approx(0.238806, abs=5e-7)
 
 
@@ -162,7 +162,7 @@ def test_alpha_is_the_same_however_many_sets_are_measured_at_a_time(monkeypatch,
     seen, applied, interview = draw(np.random.default_rng(9), interviews=interviews, codes=70, share=0.05)
     sets = label_sets(seen, applied, interview)
     at_once = set_alpha(without_each(set_alpha_parts(sets, distance)))
-    monkeypatch.setattr(evaluation.set_alpha, "_BLOCK", 7)
+    monkeypatch.setattr(evaluation.sets.set_alpha, "_BLOCK", 7)
     assert set_alpha(without_each(set_alpha_parts(sets, distance))) == pytest.approx(at_once)
 
 

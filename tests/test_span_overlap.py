@@ -9,8 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, jaccard_score
 
-from evaluation.matching import matched
-from evaluation.overlap import character_counts, character_jaccard, character_kappa, mean_iou, overlap_f1, overlap_parts
+from evaluation.spans.matching import matched
+from evaluation.spans.overlap import (
+    character_counts,
+    character_jaccard,
+    character_kappa,
+    mean_iou,
+    overlap_f1,
+    overlap_parts,
+)
 
 PAIRS = [("A", "B"), ("C", "A")]
 NUMBERS = [(0, 1), (2, 0)]

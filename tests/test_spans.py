@@ -8,8 +8,8 @@ from drawn_spans import overlapping, painted, rows_of, spans_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.continua import Spans, depth_moments
 from evaluation.errors import AgreementError
+from evaluation.spans.continua import Spans, depth_moments
 
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (6, 3), (-1, 4), (18, 21)])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from evaluation.errors import AgreementError
-from evaluation.triage import (
+from evaluation.validity.triage import (
     doubt_from_disagreement,
     doubt_from_probability,
     ranked_cells,

@@ -8,9 +8,9 @@ from drawn_spans import exclusive, overlapping, painted, rows_of, same, spans_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
-from evaluation.unitizing_parts import UnitizingParts, clashes, location_parts, unitizing_parts
-from evaluation.unitizing_reasons import why_not_located, why_undefined
+from evaluation.spans.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
+from evaluation.spans.unitizing_parts import UnitizingParts, clashes, location_parts, unitizing_parts
+from evaluation.spans.unitizing_reasons import why_not_located, why_undefined
 
 BOOK = (
     "1-7:1 8-13:2 31-32:5 33-37:6 38-44:6 45-60:7",

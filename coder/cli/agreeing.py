@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codebook import Codebook, InputError
-from evaluation.coded_spans import spans_of
 from evaluation.errors import AgreementError
+from evaluation.files.judgements import UNIT_RULE as TABLE_RULE
+from evaluation.files.judgements import read_codes, read_values
+from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.hierarchy import at_top_level
-from evaluation.judgement_files import UNIT_RULE as TABLE_RULE
-from evaluation.judgement_files import read_codes, read_values
 from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
 from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.records import AgreementReport
-from evaluation.span_files import is_of_spans, read_lengths, read_spans
+from evaluation.spans.coded_spans import spans_of
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE, build_units
 from evaluation.weights import Level

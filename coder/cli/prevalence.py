@@ -6,10 +6,10 @@ import numpy as np
 
 from codebook import InputError, Record
 from coder.cli.sampling import book_of
-from evaluation.corrected_prevalence import METHODS, CorrectedPrevalence, corrected_prevalence
 from evaluation.errors import AgreementError
 from evaluation.tables import UnitTable
 from evaluation.units import build_units
+from evaluation.validity.corrected_prevalence import METHODS, CorrectedPrevalence, corrected_prevalence
 from runs.coding_store import codings, raters
 from runs.samples import DrawnSample, StoredSample
 from runs.study import Study

@@ -9,7 +9,7 @@ from rich.table import Table
 from coder.cli.agreement_telling import wide_console
 from coder.cli.prevalence import PrevalenceReport
 from coder.cli.telling import print_json
-from evaluation.corrected_prevalence import CorrectedPrevalence, PrevalenceFigure
+from evaluation.validity.corrected_prevalence import CorrectedPrevalence, PrevalenceFigure
 from runs.exchange.coding_sheets import SheetReport
 from runs.samples import StoredSample
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import Codebook, InputError
-from evaluation.sampling import NO_CODE, strata_of_codes, strata_of_each_code, stratified_sample, stratum_names
 from evaluation.tables import UnitTable
 from evaluation.units import build_units
+from evaluation.validity.sampling import NO_CODE, strata_of_codes, strata_of_each_code, stratified_sample, stratum_names
 from runs import RaterKind, Unit
 from runs.coding_store import codings, latest_codebook, raters
 from runs.exchange.coding_sheets import SheetReport, sheet_rows, write_sheet_csv, write_sheet_xlsx

@@ -11,7 +11,7 @@ from coder.cli.agreeing import table_of
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
 from evaluation.tables import UnitTable
-from evaluation.triage import TriageGain, doubt_from_disagreement, ranked_cells, triage_gain
+from evaluation.validity.triage import TriageGain, doubt_from_disagreement, ranked_cells, triage_gain
 from runs import RaterKind, Unit
 from runs.coding_store import raters
 from runs.study import Study

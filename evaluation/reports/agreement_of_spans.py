@@ -7,18 +7,25 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.characters import CHARACTER_RULE, characters_of
 from evaluation.coefficients import mean_of_defined
-from evaluation.continua import Spans
 from evaluation.estimating import sole, told
 from evaluation.intervals import Estimate, P, jackknife
-from evaluation.overlap import character_counts, character_jaccard, character_kappa, mean_iou, overlap_f1, overlap_parts
 from evaluation.ratios import Values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup, SpansOfCode
-from evaluation.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
-from evaluation.unitizing_parts import LocationParts, UnitizingParts, location_parts, unitizing_parts
-from evaluation.unitizing_reasons import Reasons, why_not_located, why_undefined
+from evaluation.spans.characters import CHARACTER_RULE, characters_of
+from evaluation.spans.continua import Spans
+from evaluation.spans.overlap import (
+    character_counts,
+    character_jaccard,
+    character_kappa,
+    mean_iou,
+    overlap_f1,
+    overlap_parts,
+)
+from evaluation.spans.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
+from evaluation.spans.unitizing_parts import LocationParts, UnitizingParts, location_parts, unitizing_parts
+from evaluation.spans.unitizing_reasons import Reasons, why_not_located, why_undefined
 from runs import RaterKind
 
 NO_SPANS = "No pair of raters has spans of it in an interview that both coded."

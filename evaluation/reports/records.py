@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from codebook import Record
-from evaluation.alternative_annotator_records import AlternativeAnnotatorResult
-from evaluation.consistency import Consistency
-from evaluation.group_errors import GroupErrors
 from evaluation.intervals import Estimate
+from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
+from evaluation.validity.consistency import Consistency
+from evaluation.validity.group_errors import GroupErrors
 from evaluation.weights import Level
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ import numpy as np
 from evaluation.errors import AgreementError
 from evaluation.estimating import Clusters, Sample, estimated, sole
 from evaluation.intervals import Estimate, P, Statistic
-from evaluation.label_sets import DISTANCES, LabelSets, label_sets
-from evaluation.multi_valued import multi_valued_alpha, multi_valued_parts
 from evaluation.ratios import Values
-from evaluation.set_agreement import (
+from evaluation.sets.label_sets import DISTANCES, LabelSets, label_sets
+from evaluation.sets.multi_valued import multi_valued_alpha, multi_valued_parts
+from evaluation.sets.set_agreement import (
     SetAgreementParts,
     mean_exact_agreement,
     mean_jaccard_similarity,
     set_agreement_parts,
 )
-from evaluation.set_alpha import set_alpha, set_alpha_parts
+from evaluation.sets.set_alpha import set_alpha, set_alpha_parts
 from evaluation.tables import UnitTable
 
 NO_VARIATION = "No unit was judged by two raters, nobody gave a code, or all sets of codes are the same."

@@ -6,14 +6,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.alternative_annotator import alternative_annotator_of
-from evaluation.consistency import consistency
 from evaluation.estimating import told
-from evaluation.group_errors import GroupErrors, group_errors
 from evaluation.intervals import jackknife
 from evaluation.ratios import Values, ratio
 from evaluation.reports.records import ModelBesidePeople, Replicates, WhetherPeopleAgreed
 from evaluation.tables import UnitTable
+from evaluation.validity.alternative_annotator import alternative_annotator_of
+from evaluation.validity.consistency import consistency
+from evaluation.validity.group_errors import GroupErrors, group_errors
 from runs import RaterKind
 
 EPSILON = 0.15

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from evaluation.alternative_annotator_records import Candidate, OneSidedTest, PersonCompared, Ruling, Verdict
-from evaluation.group_errors import GroupErrors
 from evaluation.reports.records import AgreementReport, ModelBesidePeople, Replicates
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, named_figure, whole
 from evaluation.reports.shown import number, point, share
+from evaluation.validity.alternative_annotator_records import Candidate, OneSidedTest, PersonCompared, Ruling, Verdict
+from evaluation.validity.group_errors import GroupErrors
 
 MOST_ERRORS = 20
 """How many rows of errors by speaker are shown of each model."""

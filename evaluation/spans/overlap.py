@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.continua import Numbers, Spans, depth_moments
-from evaluation.matching import matched
 from evaluation.ratios import Values, ratio
+from evaluation.spans.continua import Numbers, Spans, depth_moments
+from evaluation.spans.matching import matched
 
 Counts = Values
 """Last axis of four: both gave the code, only the first did, only the second did, neither did."""

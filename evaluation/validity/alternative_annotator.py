@@ -12,7 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.alternative_annotator_records import (
+from evaluation.errors import AgreementError
+from evaluation.student import student_probability
+from evaluation.tables import UnitTable
+from evaluation.validity.alternative_annotator_records import (
     AlternativeAnnotatorResult,
     Candidate,
     OneSidedTest,
@@ -20,12 +23,9 @@ from evaluation.alternative_annotator_records import (
     Ruling,
     Verdict,
 )
-from evaluation.annotator_scores import Answers, Duel, Similarity, duels, jaccard_similarity, same_answer
-from evaluation.clustered_means import FEWEST_CLUSTERS, cluster_standard_error, mean_of, sums_by_interview
-from evaluation.errors import AgreementError
-from evaluation.false_discovery import benjamini_yekutieli
-from evaluation.student import student_probability
-from evaluation.tables import UnitTable
+from evaluation.validity.annotator_scores import Answers, Duel, Similarity, duels, jaccard_similarity, same_answer
+from evaluation.validity.clustered_means import FEWEST_CLUSTERS, cluster_standard_error, mean_of, sums_by_interview
+from evaluation.validity.false_discovery import benjamini_yekutieli
 
 FEWEST_PEOPLE = 3
 FEWEST_UNITS = 30

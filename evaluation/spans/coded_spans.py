@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from evaluation.continua import Spans
+from evaluation.spans.continua import Spans
 from evaluation.tables import UnitTable
 from evaluation.units import counts_as_evidence
 from runs import Transcript

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evaluation.coefficients import mean_of_defined
-from evaluation.label_sets import LabelSets, Values, jaccard_distance, unequal
+from evaluation.sets.label_sets import LabelSets, Values, jaccard_distance, unequal
 
 
 class SetAgreementParts(NamedTuple):

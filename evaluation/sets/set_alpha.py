@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.errors import AgreementError
-from evaluation.label_sets import (
+from evaluation.sets.label_sets import (
     LabelSets,
     SetDistance,
     Values,

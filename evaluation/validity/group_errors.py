@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import Record
-from evaluation.clustered_means import FEWEST_CLUSTERS
-from evaluation.false_discovery import benjamini_yekutieli
 from evaluation.student import student_probability, student_quantile
+from evaluation.validity.clustered_means import FEWEST_CLUSTERS
+from evaluation.validity.false_discovery import benjamini_yekutieli
 
 Values = NDArray[np.float64]
 FALSE_DISCOVERIES = 0.05

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluation.continua import Spans
 from evaluation.ratios import Values
-from evaluation.unitizing import location_of, present
-from evaluation.unitizing_parts import Clash, LocationParts, UnitizingParts, clashes
+from evaluation.spans.continua import Spans
+from evaluation.spans.unitizing import location_of, present
+from evaluation.spans.unitizing_parts import Clash, LocationParts, UnitizingParts, clashes
 
 NOT_SHARED = "No interview was seen by two raters."
 

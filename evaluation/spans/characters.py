@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evaluation.continua import Numbers, Spans
+from evaluation.spans.continua import Numbers, Spans
 from evaluation.tables import UnitTable
 
 CHARACTER_RULE = (

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import Record
-from evaluation.clustered_means import FEWEST_CLUSTERS
 from evaluation.errors import AgreementError
-from evaluation.prevalence_parts import (
+from evaluation.student import student_quantile
+from evaluation.validity.clustered_means import FEWEST_CLUSTERS
+from evaluation.validity.prevalence_parts import (
     PrevalenceParts,
     Values,
     corrected_error,
@@ -26,7 +27,6 @@ from evaluation.prevalence_parts import (
     tuned_mean,
     tuning,
 )
-from evaluation.student import student_quantile
 
 FEW_POSITIVES, FEW_DIFFERENCES = 10, 5
 METHODS = (

@@ -7,8 +7,8 @@ import numpy as np
 
 from codebook.headers import Columns, find_columns, first_rows
 from codebook.tables import Row, Sheet, sheets
-from evaluation.continua import Spans
 from evaluation.errors import AgreementError
+from evaluation.spans.continua import Spans
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "interview", "transcript", "file", "source"),

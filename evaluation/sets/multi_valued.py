@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluation.label_sets import LabelSets, Values, dice_distance, observed_disagreement, pairable
+from evaluation.sets.label_sets import LabelSets, Values, dice_distance, observed_disagreement, pairable
 
 _MOST_CELLS = 2**22
 """How large one array of the polynomials may be, in numbers: 32 MB."""

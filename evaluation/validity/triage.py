@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import Record
-from evaluation.consistency import modal_share
 from evaluation.errors import AgreementError
+from evaluation.validity.consistency import modal_share
 
 Doubt = NDArray[np.float64]
 """Shape (units, codes): the greater, the sooner to be looked at; NaN where nothing is known."""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.continua import Numbers, Spans, depth_moments
 from evaluation.ratios import Values
+from evaluation.spans.continua import Numbers, Spans, depth_moments
 
 
 class LocationParts(NamedTuple):

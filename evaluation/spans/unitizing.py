@@ -11,7 +11,7 @@ characters drawn at random, but never two of one span, nor one character of a ga
 import numpy as np
 
 from evaluation.ratios import Values, ratio
-from evaluation.unitizing_parts import LocationParts, UnitizingParts
+from evaluation.spans.unitizing_parts import LocationParts, UnitizingParts
 
 _SMALL = 1e-12
 """Less than this share of all characters is what rounding leaves over, not a character."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.clustered_means import Sums, cluster_standard_error
+from evaluation.validity.clustered_means import Sums, cluster_standard_error
 
 Values = NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""Judgements and spans that people keep in spreadsheets."""

@@ -1,0 +1,1 @@
+"""Agreement on the sets of codes that units have."""
