@@ -62,6 +62,7 @@ def estimated(
     why: Reason[P],
     *,
     least: float = -1.0,
+    most: float = 1.0,
 ) -> NDArray[np.object_]:
     """An ``Estimate`` for each figure that a statistic gives; shape of the figures.
 
@@ -70,15 +71,16 @@ def estimated(
         statistic: What is estimated.
         units: How many units count for each figure; of the same shape as the figures.
         why: Tells why a figure is undefined.
-        least: The least value that it can take; the greatest is 1.
+        least: The least value that it can take.
+        most: The greatest.
     """
-    found = jackknife(statistic, sample.by_interview, units(sample.by_interview) > 0, least=least)
+    found = jackknife(statistic, sample.by_interview, units(sample.by_interview) > 0, least=least, most=most)
     few = found.size + found.undefined < FEWEST_INTERVIEWS
     reasons = why(sample.total)
     by_interview = told(found, "interview", reasons)
     if not few.any():
         return by_interview
-    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least)
+    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least, most=most)
     return np.where(few, told(unit, "unit", reasons), by_interview)
 
 

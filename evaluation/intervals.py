@@ -1,5 +1,6 @@
 """95 % intervals that leave out, or draw anew, whole interviews."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -72,7 +73,7 @@ def jackknife(
         least: The least value that the statistic can take.
         most: The greatest.
 
-    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 11; for alpha Hughes (2022),
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 11; for alpha Hughes (2021),
     krippendorffsalpha: an R package for measuring agreement using Krippendorff's alpha coefficient.
     """
     total = rebuilt(parts, [each.sum(axis=0) for each in parts])
@@ -101,7 +102,7 @@ def bootstrap(
     """The 2.5 % and 97.5 % percentiles of a statistic over interviews drawn with replacement.
 
     A check on the jackknife: with few interviews it is too narrow. Draws in which the statistic is undefined take
-    no part.
+    no part; NaN where it is in all.
 
     Args:
         statistic: What is estimated.
@@ -114,7 +115,9 @@ def bootstrap(
     clusters = parts[0].shape[0]
     times = chance.multinomial(clusters, np.full(clusters, 1 / clusters), size=draws).astype(np.float64)
     found = statistic(rebuilt(parts, [np.tensordot(times, each, axes=1) for each in parts]))
-    low, high = np.nanpercentile(found, [2.5, 97.5], axis=0)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
+        low, high = np.nanpercentile(found, [2.5, 97.5], axis=0)
     return low, high
 
 

@@ -220,3 +220,13 @@ def test_the_bootstrap_lies_by_the_jackknife_and_is_the_same_from_the_same_seed(
     low, high = one.krippendorff_alpha["code 0"]
     assert (low, high) == (pytest.approx(figure.low, abs=0.02), pytest.approx(figure.high, abs=0.02))
     assert one.overall == (low, high)
+
+
+def test_the_bootstrap_of_a_code_that_nobody_gave_has_no_ends():
+    rng = np.random.default_rng(4)
+    applied = rng.random((60, 2, 2)) < 0.4
+    applied[:, :, 1] = False
+    table = table_of(applied, interviews=np.repeat(np.arange(6), 10))
+    found = agreement_of_codes(table, PEOPLE, unit_rule="", seed=1).bootstrap
+    assert found.krippendorff_alpha["code 1"] == (None, None)
+    assert agreement(table, PEOPLE).groups[0].on("code 1").cohen_kappa.undefined == "Nobody gave the code."

@@ -8,6 +8,7 @@ from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
 from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall, SpanAgreement
+from evaluation.reports.shown import number
 from evaluation.weights import Level
 
 _OVERALL = {
@@ -128,8 +129,8 @@ def shown(figure: Estimate) -> str:
     if figure.value is None:
         return "undefined"
     if figure.low is None or figure.high is None:
-        return f"{figure.value:.2f}"
-    return f"{figure.value:.2f} ({figure.low:.2f}, {figure.high:.2f})"
+        return number(figure.value)
+    return f"{number(figure.value)} ({number(figure.low)}, {number(figure.high)})"
 
 
 def _percent(figure: Estimate) -> str:

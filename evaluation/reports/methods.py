@@ -23,8 +23,8 @@ OF_VALUES = (
     "weights (Fleiss & Cohen 1973)."
 )
 BY_INTERVIEW = (
-    "95 % intervals are delete-one-interview jackknife intervals with Student's t on interviews - 1 degrees of "
-    "freedom. They speak of new interviews, not of new raters."
+    "95 % intervals are delete-one-interview jackknife intervals (Efron & Tibshirani 1993) with Student's t on "
+    "interviews - 1 degrees of freedom. They speak of new interviews, not of new raters."
 )
 BY_UNIT = (
     f"With fewer than {FEWEST_INTERVIEWS} interviews, single units (of very many, groups of neighbouring ones) were "

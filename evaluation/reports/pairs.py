@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.coefficients import krippendorffs_alpha, mean_of_defined, pooled_kappa
-from evaluation.estimating import Sample, estimated
-from evaluation.ratios import Values
+from evaluation.estimating import Sample, estimated, sole
 from evaluation.reports.measures import (
     MAIN,
     OF_A_CODE,
@@ -39,7 +38,6 @@ OVER_CODES: Mapping[str, Measure] = {
     "pooled_kappa": pooled_kappa,
     "macro_alpha": mean_over_codes(krippendorffs_alpha),
 }
-_NOTHING_SHARED = "No pair of the group has a value."
 
 
 class Pairs(NamedTuple):
@@ -123,7 +121,13 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
 def _group(table: UnitTable, sample: Sample[Sums], name: str, chosen: list[int]) -> Group:
     means = _means(sample, lambda measure: _mean(measure, chosen), chosen)
     each = {
-        label: _estimated(sample, _mean(figure.measure, chosen), pairs_on_codes, chosen, figure.least)
+        label: _estimated(
+            sample,
+            after(pairs_on_codes, _mean(figure.measure, chosen)),
+            pairs_on_codes,
+            chosen,
+            least=figure.least,
+        )
         for label, figure in OF_A_CODE.items()
         if label in MAIN
     }
@@ -139,7 +143,7 @@ def _differences(
     models = [(f"people-{name}", chosen) for name, chosen in of_models.items()]
     compared += [(*later, *earlier) for earlier, later in pairwise(models)]
     return tuple(
-        Difference(group=group, minus=minus, **_means(sample, _less(more, less), more + less, least=-2))
+        Difference(group=group, minus=minus, **_means(sample, _less(more, less), more + less, furthest=2))
         for group, more, minus, less in compared
         if more and less
     )
@@ -151,36 +155,37 @@ def _less(more: list[int], less: list[int]) -> Callable[[Measure], Measure]:
 
 
 def _means(
-    sample: Sample[Sums], reduced: Callable[[Measure], Measure], chosen: list[int], *, least: float | None = None
+    sample: Sample[Sums], reduced: Callable[[Measure], Measure], chosen: list[int], *, furthest: float | None = None
 ) -> dict[str, Any]:
     """The main coefficients over everything and those over codes, each reduced over pairs."""
     views: list[tuple[str, Figure, View]] = [(name, figure, pairs_over_cells) for name, figure in MAIN.items()]
     views += [(name, Figure(measure), codes_of_pairs) for name, measure in OVER_CODES.items()]
     return {
-        name: _estimated(
-            sample, reduced(figure.measure), view, chosen, figure.least if least is None else least, pairs_over_cells
-        )[()]
+        name: sole(
+            _estimated(
+                sample,
+                after(view, reduced(figure.measure)),
+                pairs_over_cells,
+                chosen,
+                least=figure.least if furthest is None else -furthest,
+                most=furthest or 1,
+            )
+        )
         for name, figure, view in views
     }
 
 
 def _estimated(
-    sample: Sample[Sums],
-    measure: Measure,
-    view: View,
-    chosen: list[int],
-    least: float,
-    counted: View | None = None,
+    sample: Sample[Sums], measure: Measure, pairs: View, chosen: list[int], *, least: float, most: float = 1
 ) -> NDArray[np.object_]:
-    def units(sums: Sums) -> Values:
-        return (counted or view)(sums).units[..., chosen].sum(axis=-1)
-
+    """Estimates of a measure over chosen pairs, which are the last axis that the view of pairs leaves."""
     return estimated(
         sample,
-        after(view, measure),
-        units,
-        lambda sums: np.full(units(sums).shape, _NOTHING_SHARED),
+        measure,
+        lambda sums: pairs(sums).units[..., chosen].sum(axis=-1),
+        lambda sums: why_code_undefined(pairs(sums))[..., chosen[0]],
         least=least,
+        most=most,
     )
 
 
