@@ -191,22 +191,29 @@ def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
 
 
 def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
-    _require_raters((*choice.raters, *choice.models), set(names), "in this table")
+    _require_raters(choice.raters, set(names), "in this table")
+    _require_known(choice.models, set(names), "in this table")
     return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
 
 
 def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
+    _require_known(names, known, where)
+    if len(names or known) < 2:
+        raise InputError(
+            "Agreement needs two raters.",
+            why=f"{len(known)} has coded so far." if len(known) < 2 else "One is named.",
+            do="Bring people's codings in with intercoder import --as codings, or run intercoder code."
+            if len(known) < 2
+            else "Name another with --rater.",
+        )
+
+
+def _require_known(names: tuple[str, ...], known: set[str], where: str) -> None:
     absent = [name for name in names if name not in known]
     if absent:
         raise InputError(
             f"There is no rater {absent[0]!r} {where}.",
             do=f"Name one of these: {', '.join(sorted(known)) or 'none has coded yet'}.",
-        )
-    if len(known) < 2:
-        raise InputError(
-            "Agreement needs two raters.",
-            why=f"{len(known)} has coded so far.",
-            do="Bring people's codings in with intercoder import --as codings, or run intercoder code.",
         )
 
 
