@@ -10,7 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from evaluation.ratios import Values
+
 Sizes = NDArray[np.intp]
 
 SetDistance = Callable[[Sizes, Sizes, Sizes], Values]

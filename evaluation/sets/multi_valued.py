@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluation.sets.label_sets import LabelSets, Values, dice_distance, observed_disagreement, pairable
+from evaluation.ratios import Values, ratio
+from evaluation.sets.label_sets import LabelSets, dice_distance, observed_disagreement, pairable
 
 _MOST_CELLS = 2**22
 """How large one array of the polynomials may be, in numbers: 32 MB."""
@@ -45,9 +46,7 @@ def multi_valued_alpha(parts: MultiValuedParts) -> Values:
     Source: Krippendorff & Craggs (2016), The reliability of multi-valued coding of data, Communication Methods
     and Measures 10, 181-198.
     """
-    expected = multi_valued_expected(parts)
-    out = np.full(expected.shape, np.nan)
-    return 1 - np.divide(multi_valued_observed(parts), expected, out=out, where=expected > 0)
+    return 1 - ratio(multi_valued_observed(parts), multi_valued_expected(parts))
 
 
 def multi_valued_observed(parts: MultiValuedParts) -> Values:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from evaluation.coefficients import mean_of_defined
-from evaluation.sets.label_sets import LabelSets, Values, jaccard_distance, unequal
+from evaluation.ratios import Values, ratio
+from evaluation.sets.label_sets import LabelSets, jaccard_distance, unequal
 
 
 class SetAgreementParts(NamedTuple):
@@ -69,4 +70,4 @@ def mean_jaccard_similarity(parts: SetAgreementParts, *, coded_only: bool = Fals
 def _mean(amount: Values, parts: SetAgreementParts, *, coded_only: bool) -> Values:
     left_out = parts.empty if coded_only else np.zeros_like(parts.empty)
     units = parts.units - left_out
-    return np.divide(amount - left_out, units, out=np.full(units.shape, np.nan), where=units > 0)
+    return ratio(amount - left_out, units)

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.errors import AgreementError
+from evaluation.ratios import Values
 from evaluation.sets.label_sets import (
     LabelSets,
     SetDistance,
-    Values,
     observed_disagreement,
     overlap,
     pairable,

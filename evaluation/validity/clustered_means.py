@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from evaluation.ratios import Values
 
 FEWEST_CLUSTERS = 5
 """With fewer interviews than this, a standard error over interviews is no basis for a verdict or an interval."""

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import Record
+from evaluation.ratios import Values, ratio
 from evaluation.student import student_probability, student_quantile
 from evaluation.validity.clustered_means import FEWEST_CLUSTERS
 from evaluation.validity.false_discovery import benjamini_yekutieli
 
-Values = NDArray[np.float64]
 FALSE_DISCOVERIES = 0.05
 ErrorKind = Literal["false positives", "false negatives"]
 
@@ -107,7 +107,7 @@ def error_parts(
 
 def rate(parts: ErrorParts) -> Values:
     """Errors by chances to make them; NaN where there was none. From counts of any shape."""
-    return np.divide(parts.errors, parts.chances, out=np.full(parts.errors.shape, np.nan), where=parts.chances > 0)
+    return ratio(parts.errors, parts.chances)
 
 
 def _row(parts: ErrorParts, code: int, number: int, kind: ErrorKind, name: str, group: str) -> GroupErrors:

@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.ratios import Values
 from evaluation.validity.clustered_means import Sums, cluster_standard_error
-
-Values = NDArray[np.float64]
 
 
 class PrevalenceParts(NamedTuple):
