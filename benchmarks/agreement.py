@@ -154,6 +154,8 @@ CASES: dict[str, Callable] = {
 }
 """What prepares the data of each case, and gives what the clock is on; kappa is the mean over pairs."""
 REPORT = "report by code"
+ONE_THREAD = f"{REPORT}, one thread"
+"""The same while numpy's matrix products keep to one thread: other work on the machine slows several threads down."""
 
 
 def table_of(units: int):
@@ -195,7 +197,7 @@ def report_of(units: int) -> Callable[[], float]:
 
 
 def measured(name: str, units: int) -> dict:
-    work = report_of(units) if name == REPORT else CASES[name](values_of(units))
+    work = report_of(units) if name in {REPORT, ONE_THREAD} else CASES[name](values_of(units))
     held, seconds, value = resident(), [], 0.0
     while len(seconds) < REPEATS and sum(seconds) < LONG:
         began = time.perf_counter()
@@ -222,8 +224,9 @@ def run(name: str, units: int) -> dict | str:
     if gigabytes_free() < needed:
         return f"not begun: needs {needed} GB, {gigabytes_free():.1f} GB are free"
     command = [sys.executable, __file__, "--one", name, "--units", str(units)]
+    environment = os.environ | ({"OPENBLAS_NUM_THREADS": "1"} if name == ONE_THREAD else {})
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST, env=environment)
     except subprocess.TimeoutExpired:
         return f"> {LONGEST} s"
     return json.loads(done.stdout)
@@ -238,7 +241,7 @@ def compared(name: str, value: float, of_ours: dict[str, float]) -> tuple[str, b
     if coefficient not in of_ours:
         return "; not compared with ours", True
     apart = abs(value - of_ours[coefficient])
-    return f"; {apart:.1e} from ours", apart <= SAME
+    return f"; {apart:.1e} apart", apart <= SAME
 
 
 def row(name: str, units: int, found: dict, told: str) -> str:
@@ -280,7 +283,7 @@ def main() -> None:
     wrong: list[str] = []
     for units in given.units:
         of_ours: dict[str, float] = {}
-        for name in given.only or (*CASES, REPORT):
+        for name in given.only or (*CASES, REPORT, ONE_THREAD):
             each = run(name, units)
             if isinstance(each, str):
                 print(f"{name}, {units:,} units: {each}", flush=True)
