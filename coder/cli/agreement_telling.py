@@ -42,7 +42,7 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     if per_code and report.codes:
         console.print(_codes(report))
     console.print(_overall(report.overall))
-    if len(report.pairs) > 1 or not report.overall.cohen_kappa.value:
+    if len(report.pairs) > 1:
         console.print(_pairs(report))
     if report.spans and report.spans.interviews:
         console.print(_spans(report.spans, per_code=per_code))
