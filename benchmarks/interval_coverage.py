@@ -10,17 +10,18 @@ there could be: the expectation over 1,000,000 simulated ones.
 A unit's judgements are one of eight patterns (yes or no by three raters), so that an interview is a multinomial draw of
 counts of patterns, and its sums are these counts times the sums of each pattern. The intervals:
 
-- jackknife: the product's own, over interviews, Student's t with interviews - 1 degrees;
-- Fisher z: the same of atanh(coefficient), taken back; replicates of 1 count as 1 - 1e-9;
-- Fisher z, delta: the first's standard error divided by 1 - coefficient squared, on the scale of z, taken back;
-- effective t: the first with degrees of freedom that shrink with the kurtosis of the replicates, 2 / (2 / (J - 1) +
-  excess kurtosis / J), from the variance of a variance;
+- jackknife: the product's own, over interviews, Student's t with interviews - 1 degrees, on the scale of Fisher's z by
+  the delta method;
+- symmetric: the same on the scale of the coefficient;
+- replicates on z: the jackknife of atanh(coefficient), taken back; replicates of 1 count as 1 - 1e-9;
+- effective t: the symmetric one with degrees of freedom that shrink with the kurtosis of the replicates,
+  2 / (2 / (J - 1) + excess kurtosis / J), from the variance of a variance;
 - unit jackknife: units left out as if they were independent;
 - bootstrap: percentiles over interviews drawn with replacement, 2,000 draws, as the product draws them.
 
 Prints for each: coverage with its Monte Carlo standard error, how often the true value lay below and above the
-interval, and the interval's mean width. A replication in which the coefficient is undefined takes no part and is
-counted. Bar: the jackknife covers in 92 to 97 %.
+interval, and the interval's mean width. A replication in which the coefficient or its interval is undefined takes no
+part and is counted. Bar: the jackknife covers in 92 to 97 %.
 """
 
 import argparse
@@ -117,16 +118,12 @@ def around(value: Array, replicates: Array, degrees: Array) -> Interval:
     return Interval(value - margin, value + margin)
 
 
-def fishers(value: Array, replicates: Array, degrees: Array) -> dict[str, Interval]:
-    """Intervals on the scale of Fisher's z; where the coefficient is 1, both ends are."""
-    certain, plain = value >= 1 - 1e-12, around(value, replicates, degrees)
+def fishers(value: Array, replicates: Array, degrees: Array) -> Interval:
+    """The interval of replicates that are on the scale of Fisher's z themselves; where the coefficient is 1, none."""
+    certain = value >= 1 - 1e-12
     centre = np.arctanh(np.where(certain, 0, value))
-    margin = (plain.high - value) / np.where(certain, 1, 1 - value**2)
-    on_z = {
-        "Fisher z": around(centre, np.arctanh(np.minimum(replicates, 1 - 1e-9)), degrees),
-        "Fisher z, delta": Interval(centre - margin, centre + margin),
-    }
-    return {name: Interval(*(np.where(certain, 1, np.tanh(end)) for end in ends)) for name, ends in on_z.items()}
+    ends = around(centre, np.arctanh(np.minimum(replicates, 1 - 1e-9)), degrees)
+    return Interval(*(np.where(certain, np.nan, np.tanh(end)) for end in ends))
 
 
 def effective_degrees(replicates: Array) -> Array:
@@ -158,7 +155,8 @@ def intervals(
     few = np.full(found.value.shape, size - 1.0)
     ends = {
         "jackknife": Interval(found.low, found.high),
-        **fishers(found.value, left, few),
+        "symmetric": around(found.value, left, few),
+        "replicates on z": fishers(found.value, left, few),
         "effective t": around(found.value, left, effective_degrees(left)),
         "unit jackknife": unit_jackknife(statistic, counts.sum(axis=0)),
         "bootstrap": Interval(*bootstrap(statistic, parts, chance, draws=DRAWS)),
@@ -175,7 +173,7 @@ def simulated(setting: Setting, interviews: int, replications: int, chance: np.r
 
 def told(name: str, interval: Interval, value: Array, true: float) -> tuple[str, float]:
     """What is printed of one kind of interval, and its coverage."""
-    defined = ~np.isnan(value)
+    defined = ~np.isnan(value) & ~np.isnan(interval.low)
     low, high = interval.low[defined], interval.high[defined]
     below, above = float(np.mean(true < low)), float(np.mean(true > high))
     covered = float(np.mean((low <= true) & (true <= high)))
@@ -183,7 +181,7 @@ def told(name: str, interval: Interval, value: Array, true: float) -> tuple[str,
     width = float(np.nanmean(high - low))
     return (
         f"  {name:15} {covered:.3f} (se {error:.3f}); true value below {below:.3f}, above {above:.3f};"
-        f" mean width {width:.3f}"
+        f" mean width {width:.3f}; without interval {int((~defined).sum())}"
     ), covered
 
 

@@ -63,6 +63,7 @@ def estimated(
     *,
     least: float = -1.0,
     most: float = 1.0,
+    symmetric: bool = False,
 ) -> NDArray[np.object_]:
     """An ``Estimate`` for each figure that a statistic gives; shape of the figures.
 
@@ -73,15 +74,23 @@ def estimated(
         why: Tells why a figure is undefined.
         least: The least value that it can take.
         most: The greatest.
+        symmetric: Whether intervals are as wide on both sides, as those of differences.
     """
-    found = jackknife(statistic, sample.by_interview, units(sample.by_interview) > 0, least=least, most=most)
+
+    def left_out(parts: P) -> Jackknife:
+        return jackknife(statistic, parts, units(parts) > 0, least=least, most=most, symmetric=symmetric)
+
+    found = left_out(sample.by_interview)
     few = found.size + found.undefined < FEWEST_INTERVIEWS
     reasons = why(sample.total)
     by_interview = told(found, "interview", reasons)
     if not few.any():
         return by_interview
-    unit = jackknife(statistic, sample.by_unit, units(sample.by_unit) > 0, least=least, most=most)
-    return np.where(few, told(unit, "unit", reasons), by_interview)
+    return np.where(few, told(left_out(sample.by_unit), "unit", reasons), by_interview)
+
+
+AT_A_LIMIT = "The figure is at its limit, or the same whatever is left out: the data do not tell how far off it may be."
+"""Why there is no interval where there is enough to leave out."""
 
 
 def sole(found: NDArray[np.object_]) -> Estimate:
@@ -111,6 +120,6 @@ def _estimate(found: Jackknife, place: tuple[int, ...], left_out: str, reason: s
     if np.isnan(value):
         return Estimate(value=None, undefined=reason)
     if np.isnan(low):
-        why = f"Fewer than two {left_out}s to leave out."
+        why = f"Fewer than two {left_out}s to leave out." if found.size[place] < 2 else AT_A_LIMIT
         return Estimate(value=value, no_interval=why, undefined_replicates=undefined)
     return Estimate(value=value, low=low, high=high, left_out=left_out, undefined_replicates=undefined)

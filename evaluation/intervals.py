@@ -14,6 +14,7 @@ from evaluation.student import student_quantile
 
 FEWEST_INTERVIEWS = 5
 """With fewer interviews than this, units are left out instead, and the interval is too narrow."""
+_NOTHING = 1e-12
 MOST_GROUPS = 2000
 """With more units than this, as many groups of neighbouring units are left out instead of single units."""
 
@@ -62,9 +63,20 @@ def rebuilt(parts: P, arrays: "list[Values]") -> P:
 
 
 def jackknife(
-    statistic: Statistic[P], parts: P, present: NDArray[np.bool_], *, least: float = -1.0, most: float = 1.0
+    statistic: Statistic[P],
+    parts: P,
+    present: NDArray[np.bool_],
+    *,
+    least: float = -1.0,
+    most: float = 1.0,
+    symmetric: bool = False,
 ) -> Jackknife:
     """A statistic over all clusters with its delete-one-cluster jackknife interval, t with clusters - 1 degrees.
+
+    The standard error is taken to the scale of the logit of where the statistic lies between its limits, by the delta
+    method, and the interval back from there: for a coefficient from -1 to 1 that is Fisher's z. Near a limit a
+    statistic is skewed, and an interval as wide on both sides covers too little. There is no interval where the
+    statistic is at a limit or the same whichever cluster is left out: that tells nothing of its uncertainty.
 
     Args:
         statistic: What is estimated; gives figures of any shape, the same for each leading axis.
@@ -72,9 +84,11 @@ def jackknife(
         present: Shape (clusters,) or (clusters, *figures): the clusters in which there is something to judge.
         least: The least value that the statistic can take.
         most: The greatest.
+        symmetric: Whether the interval is as wide on both sides, as that of a difference.
 
     Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 11; for alpha Hughes (2021),
-    krippendorffsalpha: an R package for measuring agreement using Krippendorff's alpha coefficient.
+    krippendorffsalpha: an R package for measuring agreement using Krippendorff's alpha coefficient; Fisher (1921),
+    On the "probable error" of a coefficient of correlation.
     """
     total = rebuilt(parts, [each.sum(axis=0) for each in parts])
     value = np.asarray(statistic(total))
@@ -86,8 +100,22 @@ def jackknife(
     kept = np.where(defined, replicates, 0.0)
     spread = np.where(defined, replicates - kept.sum(axis=0) / some, 0.0)
     margin = np.sqrt((some - 1) / some * (spread**2).sum(axis=0)) * _quantiles(size)
-    low, high = np.maximum(value - margin, least), np.minimum(value + margin, most)
-    return Jackknife(value, low, high, size, (there & ~defined).sum(axis=0))
+    margin = np.where(margin > _NOTHING, margin, np.nan)
+    low, high = value - margin, value + margin
+    if not symmetric:
+        low, high = _between(value, margin, least, most)
+    return Jackknife(value, np.maximum(low, least), np.minimum(high, most), size, (there & ~defined).sum(axis=0))
+
+
+def _between(value: Values, margin: Values, least: float, most: float) -> tuple[Values, Values]:
+    """The ends of an interval that never leaves the limits; NaN where the value is at one."""
+    width = most - least
+    share = (value - least) / width
+    inside = (share > _NOTHING) & (share < 1 - _NOTHING)
+    share = np.where(inside, share, np.nan)
+    centre, apart = np.log(share / (1 - share)), margin / (width * share * (1 - share))
+    low, high = (least + width * (1 + np.tanh(end / 2)) / 2 for end in (centre - apart, centre + apart))
+    return low, high
 
 
 def _quantiles(size: NDArray[np.intp]) -> Values:

@@ -95,7 +95,10 @@ def test_the_interval_leaves_out_whole_interviews():
     ]
     spread = np.sqrt(7 / 8 * ((replicates - np.mean(replicates)) ** 2).sum())
     assert row.cohen_kappa.left_out == "interview"
-    assert row.cohen_kappa.high - row.cohen_kappa.value == pytest.approx(student_quantile(0.975, 7) * spread)
+    kappa = row.cohen_kappa
+    margin = student_quantile(0.975, 7) * spread / (1 - kappa.value**2)
+    assert kappa.high == pytest.approx(np.tanh(np.arctanh(kappa.value) + margin))
+    assert kappa.low == pytest.approx(np.tanh(np.arctanh(kappa.value) - margin))
     assert student_quantile(0.975, 7) == pytest.approx(2.364624251592785)
 
 
@@ -230,3 +233,16 @@ def test_the_bootstrap_of_a_code_that_nobody_gave_has_no_ends():
     found = agreement_of_codes(table, PEOPLE, unit_rule="", seed=1).bootstrap
     assert found.krippendorff_alpha["code 1"] == (None, None)
     assert agreement(table, PEOPLE).groups[0].on("code 1").cohen_kappa.undefined == "Nobody gave the code."
+
+
+def test_perfect_agreement_has_no_interval_and_a_share_never_leaves_its_limits():
+    rng = np.random.default_rng(8)
+    applied = np.repeat(rng.random((60, 1, 2)) < 0.4, 2, axis=1)
+    applied[7, 0, 1] ^= True
+    report = agreement(table_of(applied, interviews=np.repeat(np.arange(6), 10)), PEOPLE)
+    perfect, nearly = report.codes
+    assert (perfect.krippendorff_alpha.value, perfect.krippendorff_alpha.low) == (1, None)
+    assert "do not tell" in perfect.krippendorff_alpha.no_interval
+    share = nearly.percent_agreement
+    assert 0 < share.low < share.value < share.high < 1
+    assert share.value - share.low > share.high - share.value

@@ -97,7 +97,7 @@ def test_the_standard_error_is_that_of_coefficients_computed_anew_without_each_i
     interview, measure = np.repeat(np.arange(10), 6), COEFFICIENTS[name]
     anew = np.array([measure(sums(values[interview != j], size)) for j in range(10)])
     error = np.sqrt(9 / 10 * ((anew - anew.mean()) ** 2).sum())
-    found = jackknife(measure, sums(values, size, interview), np.ones(10, dtype=bool), least=-9, most=9)
+    found = jackknife(measure, sums(values, size, interview), np.ones(10, dtype=bool), least=-9, most=9, symmetric=True)
     assert found.value == close(measure(sums(values, size)))
     assert error > 0
     assert found.high - found.low == close(2 * student_quantile(0.975, 9) * error)

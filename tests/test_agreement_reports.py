@@ -455,7 +455,7 @@ def test_a_figure_beside_a_limit_reads_as_on_the_side_where_it_is(figure, limit)
 
 
 def test_all_sources_that_the_methods_name_have_their_reference():
-    for texts, count in ((methods_of_codes(12), 13), (methods_of_values("ordinal", 12), 10)):
+    for texts, count in ((methods_of_codes(12), 14), (methods_of_values("ordinal", 12), 11)):
         found = references(texts)
         years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join(texts)))
         assert years == {re.search(r"\((\d{4})\)", full).group(1) for full in found}

@@ -4,6 +4,8 @@ The modules that are imported here hold the commands' options and load what a co
 so that ``intercoder --help`` answers at once.
 """
 
+import os
+
 import click
 
 from coder.cli.agreement_commands import agree, disagreements
@@ -15,6 +17,9 @@ from coder.cli.settings import settings_as_defaults
 from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
 from coder.cli.triage_command import triage
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""numpy multiplies long narrow matrices with several threads, which wait for each other when other work is done."""
 
 
 @click.group(cls=Group)

@@ -24,7 +24,8 @@ OF_VALUES = (
 )
 BY_INTERVIEW = (
     "95 % intervals are delete-one-interview jackknife intervals (Efron & Tibshirani 1993) with Student's t on "
-    "interviews - 1 degrees of freedom. They speak of new interviews, not of new raters."
+    "interviews - 1 degrees of freedom, computed on the scale of Fisher's z (Fisher 1921), of shares on that of the "
+    "logit; those of differences on the scale of the figures. They speak of new interviews, not of new raters."
 )
 BY_UNIT = (
     f"With fewer than {FEWEST_INTERVIEWS} interviews, single units (of very many, groups of neighbouring ones) were "

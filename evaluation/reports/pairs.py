@@ -169,6 +169,7 @@ def _means(
                 chosen,
                 least=figure.least if furthest is None else -furthest,
                 most=furthest or 1,
+                symmetric=furthest is not None,
             )
         )
         for name, figure, view in views
@@ -176,7 +177,14 @@ def _means(
 
 
 def _estimated(
-    sample: Sample[Sums], measure: Measure, pairs: View, chosen: list[int], *, least: float, most: float = 1
+    sample: Sample[Sums],
+    measure: Measure,
+    pairs: View,
+    chosen: list[int],
+    *,
+    least: float,
+    most: float = 1,
+    symmetric: bool = False,
 ) -> NDArray[np.object_]:
     """Estimates of a measure over chosen pairs, which are the last axis that the view of pairs leaves."""
     return estimated(
@@ -186,6 +194,7 @@ def _estimated(
         lambda sums: why_code_undefined(pairs(sums))[..., chosen[0]],
         least=least,
         most=most,
+        symmetric=symmetric,
     )
 
 

@@ -115,11 +115,23 @@ def _constant_answers(people: Answers, seen: NDArray[np.bool_], model: Answers) 
     """Answers that never vary: the commonest one of the people, and none of the codes."""
     if not seen.any():
         return []
-    values, counts = np.unique(people[seen], axis=0, return_counts=True)
-    found = [("always the commonest answer", values[counts.argmax()])]
+    given = people[seen]
+    commonest = given[_commonest(given)]
+    found = [("always the commonest answer", commonest)]
     if people.dtype == np.bool_:
-        found.append(("always absent", np.zeros_like(values[0])))
+        found.append(("always absent", np.zeros_like(commonest)))
     return [(name, np.broadcast_to(answer, model.shape)) for name, answer in found]
+
+
+def _commonest(given: Answers) -> int:
+    """The place of an answer that is given most often; of several, the one that sorts first."""
+    if given.ndim == 1:
+        _, first, counts = np.unique(given, return_index=True, return_counts=True)
+    else:
+        packed = np.ascontiguousarray(np.packbits(given, axis=1))
+        whole = packed.view(np.dtype((np.void, packed.shape[1])))[:, 0]
+        _, first, counts = np.unique(whole, return_index=True, return_counts=True)
+    return int(first[counts.argmax()])
 
 
 def _candidate(
