@@ -152,7 +152,7 @@ def test_nothing_readable_is_said_and_leaves_no_file(study, tmp_path):
 
 def test_a_backup_while_a_run_writes_ends_and_is_whole_and_the_run_goes_on(tmp_path):
     study = prepared(tmp_path / "study.db")
-    with FaultyEndpoint(latency=0.01) as endpoint, ending(started(code_words(study, endpoint.url))) as running:
+    with FaultyEndpoint(latency=0.2) as endpoint, ending(started(code_words(study, endpoint.url))) as running:
         made = []
         while running.poll() is None and endpoint.wait_for(endpoint.requests + 10, timeout=5):
             made.append(tmp_path / f"copy{len(made)}.db")

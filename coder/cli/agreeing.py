@@ -43,6 +43,7 @@ class Choice(NamedTuple):
     lengths: Path | None = None
     epsilon: float = 0.15
     seed: int | None = None
+    gamma_seed: int | None = None
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -67,7 +68,9 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
     spans = spans_of(independent(table, kinds), transcripts(study).values())
-    return report.model_copy(update={"spans": span_agreement(spans, _groups(book, table.codes))})
+    return report.model_copy(
+        update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=choice.gamma_seed)}
+    )
 
 
 def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]:
@@ -187,7 +190,13 @@ def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
     spans = read_spans(name, data, lengths=lengths, codes=choice.codes or None)
     kinds = _kinds(spans.raters, choice)
     chosen = spans.only(choice.raters or spans.raters)
-    return agreement_of_spans(chosen, kinds, reference=choice.reference, software_version=version("intercoder"))
+    return agreement_of_spans(
+        chosen,
+        kinds,
+        reference=choice.reference,
+        gamma_seed=choice.gamma_seed,
+        software_version=version("intercoder"),
+    )
 
 
 def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:

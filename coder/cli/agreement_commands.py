@@ -48,6 +48,13 @@ or with one row for each span:
 @click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
 @click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
 @click.option(
+    "--gamma",
+    "gamma_seed",
+    type=int,
+    metavar="SEED",
+    help="Also compute gamma of spans, from this seed: slow, and needs the extra gamma.",
+)
+@click.option(
     "--bootstrap",
     "seed",
     type=int,

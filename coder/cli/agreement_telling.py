@@ -46,6 +46,8 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
         console.print(_pairs(report))
     if report.spans and report.spans.interviews:
         console.print(_spans(report.spans, per_code=per_code))
+        if report.spans.gamma:
+            console.print(f"gamma, mean over interviews: {shown(report.spans.gamma)}")
     for difference in report.differences:
         names = f"{difference.group} minus {difference.minus}"
         console.print(f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}")

@@ -15,6 +15,7 @@ from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup, SpansOfCode
 from evaluation.spans.characters import CHARACTER_RULE, characters_of
 from evaluation.spans.continua import Spans
+from evaluation.spans.gamma import gamma
 from evaluation.spans.overlap import (
     character_counts,
     character_jaccard,
@@ -52,7 +53,12 @@ def _only_location(parts: LocationParts) -> Values:
 
 
 def agreement_of_spans(
-    spans: Spans, kinds: Mapping[str, RaterKind], *, reference: str | None = None, software_version: str = ""
+    spans: Spans,
+    kinds: Mapping[str, RaterKind],
+    *,
+    reference: str | None = None,
+    gamma_seed: int | None = None,
+    software_version: str = "",
 ) -> AgreementReport:
     """The report of spans without other units: each character is a unit.
 
@@ -60,7 +66,11 @@ def agreement_of_spans(
         spans: Who gave which code to which characters.
         kinds: Whether each rater is a person, a model or a consensus.
         reference: The rater by whose codes the others are judged as well.
+        gamma_seed: Of the random continua of gamma; None to leave gamma out.
         software_version: Kept in the report.
+
+    Raises:
+        AgreementError: Gamma is asked for, and what computes it is not installed.
     """
     report = agreement_of_codes(
         characters_of(spans),
@@ -69,19 +79,28 @@ def agreement_of_spans(
         reference=reference,
         software_version=software_version,
     )
-    return report.model_copy(update={"spans": span_agreement(spans)})
+    return report.model_copy(update={"spans": span_agreement(spans, gamma_seed=gamma_seed)})
 
 
-def span_agreement(spans: Spans, groups: Mapping[str, Sequence[str]] | None = None) -> SpanAgreement:
+def span_agreement(
+    spans: Spans, groups: Mapping[str, Sequence[str]] | None = None, *, gamma_seed: int | None = None
+) -> SpanAgreement:
     """Agreement on spans of each code, of all codes as if they excluded each other, and of groups that do.
 
     Args:
         spans: Who gave which code to which characters.
         groups: Names and codes of groups whose codes exclude each other.
+        gamma_seed: Of the random continua of gamma; None to leave gamma out.
+
+    Raises:
+        AgreementError: Gamma is asked for, and what computes it is not installed.
     """
     compared = spans.seen.sum(axis=1) >= 2
     whole = _group(spans)
+    found = gamma(spans, seed=gamma_seed) if gamma_seed is not None else None
     return SpanAgreement(
+        gamma=found.mean if found else None,
+        gamma_by_interview=dict(found.by_interview) if found else {},
         **dict(whole),
         characters=int(spans.lengths[compared].sum()),
         interviews=int(compared.sum()),

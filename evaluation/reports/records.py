@@ -238,6 +238,9 @@ class SpanAgreement(SpanGroup, frozen=True):
     by_code: dict[str, SpansOfCode]
     by_group: dict[str, SpanGroup]
     """Codes that the codebook says exclude each other, by the group's name."""
+    gamma: Estimate | None = None
+    """The mean over interviews, where it was asked for: Mathet, Widlöcher & Métivier (2015)."""
+    gamma_by_interview: dict[str, float] = Field(default_factory=dict)
 
 
 class WhetherPeopleAgreed(Record, frozen=True):
