@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from coder.cli import main
-from coder.cli.agreement_telling import wide_console
+from coder.cli.consoles import wide_console
 
 DEMO = Path(__file__).parents[1] / "coder" / "demo"
 

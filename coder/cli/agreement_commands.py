@@ -90,7 +90,8 @@ def agree(
 ) -> None:
     """Show how far raters agree: per code and overall, for each pair and for people and models."""
     from coder.cli.agreeing import Choice, reports_of_study, reports_of_table, written
-    from coder.cli.agreement_telling import print_report, wide_console
+    from coder.cli.agreement_telling import print_report
+    from coder.cli.consoles import wide_console
     from coder.cli.opening import to_read
 
     chosen["speakers"] = names_in(chosen["speakers"])
@@ -128,7 +129,8 @@ def disagreements(
 ) -> None:
     """List where raters disagree, worst code first, with what each quoted; as JSON all of them."""
     from coder.cli.agreeing import table_of
-    from coder.cli.agreement_telling import print_disagreements, wide_console
+    from coder.cli.agreement_telling import print_disagreements
+    from coder.cli.consoles import wide_console
     from coder.cli.opening import to_read
     from evaluation.disagreements import disagreements as listed
     from runs import Unit

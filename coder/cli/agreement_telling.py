@@ -29,11 +29,6 @@ _OVERALL = {
 }
 
 
-def wide_console() -> Console:
-    """Where results go: as wide as the tables need, also where nobody watches."""
-    return Console(width=max(170, Console().width), markup=False, emoji=False, highlight=False)
-
-
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
     """The codes, what sums them up, the pairs, and what to know of them."""
     where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""

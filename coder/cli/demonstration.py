@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from coder.cli.agreeing import report_of, table_of
-from coder.cli.agreement_telling import print_report, wide_console
+from coder.cli.agreement_telling import print_report
 from coder.cli.coding import run_code, told
+from coder.cli.consoles import wide_console
 from coder.cli.importing import import_files
 from coder.cli.models import model_with_key
 from coder.cli.telling import print_json

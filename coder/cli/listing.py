@@ -3,7 +3,7 @@
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from coder.cli.agreement_telling import wide_console
+from coder.cli.consoles import wide_console
 from runs.ledger import RunSummary
 
 

@@ -4,8 +4,9 @@ import click
 
 from codebook import InputError
 from coder.cli.agreeing import report_of, table_of
-from coder.cli.agreement_telling import print_report, wide_console
+from coder.cli.agreement_telling import print_report
 from coder.cli.coding import embedding, run_code, told
+from coder.cli.consoles import wide_console
 from coder.cli.telling import print_json
 from coder.plan import Plan
 from coder.session import Terms

@@ -7,7 +7,7 @@ from typing import Any, cast
 import click
 from rich.console import Console
 
-from coder.cli.agreement_telling import wide_console
+from coder.cli.consoles import wide_console
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
 from runs.run_detail import Cost, RunDetail, run_detail

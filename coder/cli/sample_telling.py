@@ -6,7 +6,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from coder.cli.agreement_telling import wide_console
+from coder.cli.consoles import wide_console
 from coder.cli.prevalence import PrevalenceReport
 from coder.cli.telling import print_json
 from evaluation.validity.corrected_prevalence import CorrectedPrevalence, PrevalenceFigure
