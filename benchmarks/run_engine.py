@@ -25,6 +25,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+sys.modules["pandas"] = None
+"""No part of what is installed with Intercoder; where developers have it, sqlite-utils loads it and 30 MB with it."""
 
 CASES = {
     "httpx2, bare": ("httpx2", 500, 64, 0.2, 1, ()),
