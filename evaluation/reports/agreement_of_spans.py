@@ -26,7 +26,7 @@ from evaluation.spans.overlap import (
 )
 from evaluation.spans.unitizing import binary_u_alpha, cu_alpha, ku_alpha, ku_coverage, location_of, u_alpha
 from evaluation.spans.unitizing_parts import LocationParts, UnitizingParts, location_parts, unitizing_parts
-from evaluation.spans.unitizing_reasons import Reasons, why_not_located, why_undefined
+from evaluation.spans.unitizing_reasons import why_not_located, why_undefined
 from runs import RaterKind
 
 NO_SPANS = "No pair of raters has spans of it in an interview that both coded."
@@ -95,8 +95,10 @@ def span_agreement(
     Raises:
         AgreementError: Gamma is asked for, and what computes it is not installed.
     """
-    compared = spans.seen.sum(axis=1) >= 2
-    whole = _group(spans)
+    compared = _present(spans)
+    exclusive = {name: spans.of(codes) for name, codes in (groups or {}).items()}
+    parts = unitizing_parts(spans)
+    whole = _group(spans, parts)
     found = gamma(spans, seed=gamma_seed) if gamma_seed is not None else None
     return SpanAgreement(
         gamma=found.mean if found else None,
@@ -104,13 +106,12 @@ def span_agreement(
         **dict(whole),
         characters=int(spans.lengths[compared].sum()),
         interviews=int(compared.sum()),
-        by_code=_by_code(spans),
-        by_group={name: _group(spans.of(codes)) for name, codes in (groups or {}).items()},
+        by_code=_by_code(spans, parts),
+        by_group={name: _group(each, unitizing_parts(each)) for name, each in exclusive.items()},
     )
 
 
-def _group(spans: Spans) -> SpanGroup:
-    parts = unitizing_parts(spans)
+def _group(spans: Spans, parts: UnitizingParts) -> SpanGroup:
     reasons = why_undefined(spans, _total(parts))
     present = _present(spans)
 
@@ -120,27 +121,29 @@ def _group(spans: Spans) -> SpanGroup:
     return SpanGroup(
         codes=spans.codes,
         u_alpha=of(u_alpha, reasons.u),
-        u_alpha_binary=_located(spans, reasons),
+        u_alpha_binary=_located(spans, parts, reasons.binary),
         cu_alpha=of(cu_alpha, reasons.cu),
     )
 
 
-def _located(spans: Spans, reasons: Reasons) -> Estimate:
+def _located(spans: Spans, parts: UnitizingParts, reason: str) -> Estimate:
     """Where spans are; where a rater's spans overlap, with those made one."""
-    parts = unitizing_parts(spans)
-    if not np.isnan(_total(parts).coincidences).any():
-        return sole(_estimates(_group_location, parts, _present(spans), reasons.binary))
+    if not _overlapping(parts):
+        return sole(_estimates(_group_location, parts, _present(spans), reason))
     united = location_parts(spans.united("any code"))
-    reason = why_not_located(_total(united))[0]
-    return sole(_estimates(_only_location, united, _present(spans), reason))
+    return sole(_estimates(_only_location, united, _present(spans), why_not_located(_total(united))[0]))
 
 
-def _by_code(spans: Spans) -> dict[str, SpansOfCode]:
+def _overlapping(parts: UnitizingParts) -> bool:
+    """Whether a rater's spans of different codes overlap somewhere, so that the codes do not exclude each other."""
+    return bool(np.isnan(parts.coincidences).any())
+
+
+def _by_code(spans: Spans, parts: UnitizingParts) -> dict[str, SpansOfCode]:
     present, pairs = _present(spans), list(combinations(spans.raters, 2))
     located = location_parts(spans)
     where = _estimates(binary_u_alpha, located, present, why_not_located(_total(located)))
-    parts = unitizing_parts(spans)
-    clash = bool(np.isnan(_total(parts).coincidences).any())
+    clash = _overlapping(parts)
     ku = _estimates(ku_alpha, parts, present, why_undefined(spans, _total(parts)).ku)
     coverage = ku_coverage(_total(parts))
     overlaps, characters = overlap_parts(spans, pairs), _Characters(character_counts(spans, pairs))

@@ -109,12 +109,13 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
             group=group,
             units=int(counts[-1, number].sum()),
             interviews=int(present[number]) if table.interviews_known else 0,
-            codes=tuple(on_codes(number)[:-1]),
-            any_code=on_codes(number)[-1],
+            codes=tuple(codes),
+            any_code=any_code,
             **at(whole, number),
             **at(over, number),
         )
         for number, a, b, group in order
+        for *codes, any_code in [on_codes(number)]
     )
 
 
