@@ -1,6 +1,7 @@
 """From a model's answer to a coding whose every quotation stands in the text, or is marked as not standing there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from coder.asking import Asked
 from prompts import GivenCode
@@ -35,7 +36,7 @@ def _merged(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
         first = kept.setdefault(place, each)
         if each.rationale not in ("", *first.rationale.split("\n")):
             joined = f"{first.rationale}\n{each.rationale}".strip("\n")
-            kept[place] = first.model_copy(update={"rationale": joined})
+            kept[place] = replace(first, rationale=joined)
     return tuple(kept.values())
 
 
