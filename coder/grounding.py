@@ -13,16 +13,18 @@ def ground(asked: Asked, segment: Segment, text: str, *, rater: str, run: int) -
     """The coding of one segment: quotations found in it exactly or up to white space, quotes and dashes.
 
     The first place is taken where a quotation stands several times. One that is not in the segment is kept
-    as ungrounded, without a place. What is said twice of one passage is one assignment, with each rationale.
+    as ungrounded, without a place. What is said twice of one passage is one assignment, with each rationale
+    and the probability of the first.
     """
     given = asked.answer.assignments if asked.answer else ()
+    probabilities = asked.probabilities or (None,) * len(given)
     return Coding(
         document=segment.document,
         rater=rater,
         start=segment.start,
         end=segment.end,
         status=asked.status,
-        assignments=_merged(_assignment(one, segment, text) for one in given),
+        assignments=_merged(_assignment(*each, segment, text) for each in zip(given, probabilities, strict=True)),
         run=run,
         reason=asked.reason,
     )
@@ -40,7 +42,7 @@ def _merged(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
     return tuple(kept.values())
 
 
-def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
+def _assignment(given: GivenCode, probability: float | None, segment: Segment, text: str) -> Assignment:
     matches = find_quotation(text, given.quotation, segment.start, segment.end)
     if not matches:
         return Assignment(
@@ -50,6 +52,7 @@ def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
             end=None,
             grounding=Grounding.UNGROUNDED,
             rationale=given.rationale,
+            probability=probability,
         )
     first = matches[0]
     return Assignment(
@@ -59,4 +62,5 @@ def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
         end=first.end,
         grounding=first.grounding,
         rationale=given.rationale,
+        probability=probability,
     )

@@ -5,8 +5,9 @@ Spans are code points of a transcript's canonical text, from 0, half-open: ``tex
 
 import hashlib
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from codebook import Record
@@ -98,6 +99,13 @@ class Grounding(StrEnum):
     """It does not stand in the segment: shown to people, never counted."""
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class Assignment:
     """One code given to one passage."""
@@ -109,6 +117,9 @@ class Assignment:
     end: int | None
     grounding: Grounding
     rationale: str = ""
+    probability: Annotated[Probability | None, Field(exclude_if=_is_none)] = None
+    """That the model wrote this code after what it had written before, as its endpoint tells; None where that is not
+    known, and then the fingerprint is the one of a coding that never had it."""
 
 
 class CodingStatus(StrEnum):
