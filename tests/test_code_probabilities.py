@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ def tokens_of(text, cuts, logprobs, *, told=True):
     """The text's bytes cut at these places, as an endpoint tells its tokens."""
     raw = text.encode()
     places = [0, *sorted({cut for cut in cuts if 0 < cut < len(raw)}), len(raw)]
-    pieces = [raw[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [raw[start:end] for start, end in pairwise(places)]
     return [
         {
             "token": piece.decode(errors="replace"),
