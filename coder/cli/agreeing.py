@@ -102,11 +102,12 @@ def table_of(
     names: tuple[str, ...],
     *,
     interviews: tuple[str, ...] = (),
+    least: int = 2,
 ) -> UnitTable:
     """What each rater of the study said about each unit.
 
     Raises:
-        InputError: The study has no transcripts, fewer than two raters have coded, or an interview is not known.
+        InputError: The study has no transcripts, fewer than ``least`` raters are meant, or an interview is not known.
     """
     texts = transcripts(study)
     absent = [name for name in interviews if name not in texts]
@@ -115,7 +116,7 @@ def table_of(
     texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
     book = latest_codebook(study)
     made = codings(study)
-    _require_raters(names, {coding.rater for coding in made})
+    _require_raters(names, {coding.rater for coding in made}, least=least)
     return build_units(
         segments_of(texts.values(), unit, speakers=speakers),
         made,
@@ -205,9 +206,11 @@ def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
     return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
 
 
-def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
+def _require_raters(
+    names: tuple[str, ...], known: set[str], where: str = "with codings in this study", *, least: int = 2
+) -> None:
     _require_known(names, known, where)
-    if len(names or known) < 2:
+    if len(names or known) < least:
         raise InputError(
             "Agreement needs two raters.",
             why=f"{len(known)} has coded so far." if len(known) < 2 else "One is named.",
