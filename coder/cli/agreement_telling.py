@@ -7,8 +7,10 @@ from rich.table import Table
 from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
-from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall, SpanAgreement
+from evaluation.reports.design_told import design_told
+from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
 from evaluation.reports.shown import number
+from evaluation.reports.span_records import SpanAgreement
 from evaluation.weights import Level
 
 _OVERALL = {
@@ -33,7 +35,10 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     """The codes, what sums them up, the pairs, and what to know of them."""
     where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
     console.print(visible(f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."))
-    console.print("Cells hold the estimate and its 95 % interval.\n")
+    console.print("Cells hold the estimate and its 95 % interval.")
+    for line in design_told(report):
+        console.print(visible(line))
+    console.print()
     if per_code and report.codes:
         console.print(_codes(report))
     console.print(_overall(report.overall))

@@ -1,6 +1,7 @@
 """Whether a model can stand in for a person, told for each model of a report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -60,7 +61,8 @@ def _whether_people_agreed(table: UnitTable, model: str, people: Sequence[str]) 
     parts = _strata(table, model, people)
     present = (parts.yes + parts.no + parts.split) > 0
     found = told(jackknife(_shares, parts, present, least=0), "interview", NO_SUCH_CELLS)
-    total = [int(each.sum()) for each in (parts.yes, parts.no, parts.split)]
+    counts = parts if table.design_weight is None else _strata(replace(table, design_weight=None), model, people)
+    total = [int(each.sum()) for each in (counts.yes, counts.no, counts.split)]
     return WhetherPeopleAgreed(
         agreed_on_code=total[0],
         model_gave_it=found[0],
@@ -78,9 +80,10 @@ def _strata(table: UnitTable, model: str, people: Sequence[str]) -> _Strata:
     given = (table.applied[:, columns] & seen[:, :, np.newaxis]).sum(axis=1)[judged]
     number, said = seen.sum(axis=1)[judged][:, np.newaxis], table.applied[judged, table.raters.index(model)]
     interview, size = table.interview[judged], len(table.interviews)
+    weight = 1.0 if table.design_weight is None else table.design_weight[judged]
 
     def counted(cells: NDArray[np.bool_]) -> Values:
-        return np.bincount(interview, weights=cells.sum(axis=1), minlength=size).astype(np.float64)
+        return np.bincount(interview, weights=cells.sum(axis=1) * weight, minlength=size).astype(np.float64)
 
     yes, no = given == number, given == 0
     split = ~yes & ~no
@@ -116,6 +119,7 @@ def errors_by_speaker(
                 table.interview[both],
                 codes=table.codes,
                 groups=speakers,
+                weight=None if table.design_weight is None else table.design_weight[both],
             )
     return found
 

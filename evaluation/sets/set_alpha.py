@@ -93,7 +93,7 @@ class _Counts(NamedTuple):
     """Shape (sets, words)."""
     set_of: NDArray[np.intp]
     interview_of: NDArray[np.intp]
-    times: NDArray[np.intp]
+    times: Values
     judgements: Values
     """Shape (interviews,)."""
 
@@ -116,13 +116,14 @@ def _count(sets: LabelSets) -> _Counts:
     units, raters = np.nonzero(pairable(sets))
     distinct, number = _distinct(sets.words[units, raters])
     width = max(sets.interviews, 1)
-    cell, times = np.unique(number * width + sets.interview[units], return_counts=True)
+    weight = None if sets.weight is None else sets.weight[units]
+    cell, place = np.unique(number * width + sets.interview[units], return_inverse=True)
     return _Counts(
         distinct=distinct,
         set_of=cell // width,
         interview_of=cell % width,
-        times=times,
-        judgements=np.bincount(sets.interview[units], minlength=sets.interviews).astype(np.float64),
+        times=np.bincount(place, weights=weight).astype(np.float64),
+        judgements=np.bincount(sets.interview[units], weights=weight, minlength=sets.interviews).astype(np.float64),
     )
 
 
