@@ -28,7 +28,7 @@ BY_INTERVIEW = (
     "logit; those of differences on the scale of the figures. They speak of new interviews, not of new raters."
 )
 SAMPLED = (
-    "The units are a random sample drawn from strata with known probabilities. Coefficients weigh each by the inverse of "
+    "The units are a random sample drawn with known probabilities. Coefficients weigh each by the inverse of "
     "its probability (Horvitz & Thompson 1952; Cochran 1977) and so speak of all units that the sample was drawn from; "
     "counts, the alternative annotator test and the consistency of replicates are of the drawn units as they are."
 )

@@ -219,6 +219,9 @@ class ModelBesidePeople(Record, frozen=True):
     model: str
     alternative_annotator: AlternativeAnnotatorResult
     """Calderon, Reichart & Dror (2025), over sets of codes by their Jaccard similarity."""
+    by_code: dict[str, AlternativeAnnotatorResult] = Field(default_factory=dict)
+    """The same test of each code by itself, over its yes-or-no judgements; none with fewer than three people. Each is a
+    test of its own: false discoveries are controlled over its people, not over codes."""
     whether_people_agreed: WhetherPeopleAgreed
 
 

@@ -12,7 +12,8 @@ from evaluation.intervals import jackknife
 from evaluation.ratios import Values, ratio
 from evaluation.reports.records import ModelBesidePeople, Replicates, WhetherPeopleAgreed
 from evaluation.tables import UnitTable
-from evaluation.validity.alternative_annotator import alternative_annotator_of
+from evaluation.validity.alternative_annotator import FEWEST_PEOPLE, alternative_annotator_of
+from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
 from evaluation.validity.consistency import consistency
 from evaluation.validity.group_errors import GroupErrors, group_errors
 from runs import RaterKind
@@ -51,10 +52,22 @@ def models_beside_people(
         ModelBesidePeople(
             model=model,
             alternative_annotator=alternative_annotator_of(table, model=model, people=people, epsilon=epsilon),
+            by_code=_by_code(table, model, people, epsilon),
             whether_people_agreed=_whether_people_agreed(table, model, people),
         )
         for model in models
     )
+
+
+def _by_code(
+    table: UnitTable, model: str, people: Sequence[str], epsilon: float
+) -> dict[str, AlternativeAnnotatorResult]:
+    if len(people) < FEWEST_PEOPLE:
+        return {}
+    return {
+        code: alternative_annotator_of(table, model=model, people=people, epsilon=epsilon, code=code)
+        for code in table.codes
+    }
 
 
 def _whether_people_agreed(table: UnitTable, model: str, people: Sequence[str]) -> WhetherPeopleAgreed:
