@@ -119,7 +119,8 @@ def label_sets(
 
 def overlap(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> Sizes:
     """How many codes two packed sets have in common; shape (..., words) to (...)."""
-    return np.bitwise_count(first & second).sum(axis=-1, dtype=np.intp)
+    counts = np.bitwise_count(first & second)
+    return counts[..., 0].astype(np.intp) if counts.shape[-1] == 1 else counts.sum(axis=-1, dtype=np.intp)
 
 
 def observed_disagreement(sets: LabelSets, distance: SetDistance) -> Values:
