@@ -12,6 +12,7 @@ from evaluation.files.judgements import read_codes, read_values
 from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.hierarchy import at_top_level
 from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
+from evaluation.reports.agreement_of_samples import agreement_of_sample, sample_of_raters
 from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.records import AgreementReport
@@ -22,6 +23,7 @@ from evaluation.weights import Level
 from runs import RaterKind, Unit
 from runs.coding_store import codings, latest_codebook, raters
 from runs.ledger import run_summaries
+from runs.samples import StoredSample, sample, samples
 from runs.segments import segments_of
 from runs.study import Study
 from runs.transcript_store import transcripts
@@ -44,6 +46,7 @@ class Choice(NamedTuple):
     epsilon: float = 0.15
     seed: int | None = None
     gamma_seed: int | None = None
+    sample: int | None = None
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -62,15 +65,33 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     found = latest_codebook(study)
     book = found[1] if found else None
     if choice.parents:
-        above = _with_codes(at_top_level(table, _parents(book)), choice.codes)
-        return report_of(study, above, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
+        return _reported(study, _with_codes(at_top_level(table, _parents(book)), choice.codes), choice)
     table = _with_codes(table, choice.codes)
-    report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
+    report = _reported(study, table, choice)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
     spans = spans_of(independent(table, kinds), transcripts(study).values())
     return report.model_copy(
         update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=choice.gamma_seed)}
     )
+
+
+def _reported(study: Study, table: UnitTable, choice: Choice) -> AgreementReport:
+    """The report of the table, or of the sample that was named or that is all that a rater judged."""
+
+    def reported(judged: UnitTable) -> AgreementReport:
+        return report_of(study, judged, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
+
+    named = choice.sample is not None
+    stored = _sample_named(study, table, choice.sample) if named else sample_of_raters(table, samples(study))
+    return agreement_of_sample(table, stored, reported, named=named) if stored else reported(table)
+
+
+def _sample_named(study: Study, table: UnitTable, number: int | None) -> StoredSample:
+    stored = sample(study, number)
+    unit = stored.drawn.unit
+    if unit != table.unit:
+        raise InputError(f"Sample {number} is of {unit}s, not of {table.unit}s.", do=f"Use --unit {unit}.")
+    return stored
 
 
 def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]:
@@ -159,6 +180,8 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
     Raises:
         InputError: The file is no table of judgements, has fewer than two raters, or a name is not known.
     """
+    if choice.sample is not None:
+        raise InputError("--sample goes with a study, not with --table.", do="Leave one of the two out.")
     name, data = file.name, file.read_bytes()
     if is_of_spans(name, data):
         return (_report_of_spans(name, data, choice),)
