@@ -1,0 +1,1 @@
+"""The review app: cases in which raters differ are settled blind, and people code without seeing others' codes."""
