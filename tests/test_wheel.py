@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -13,9 +14,18 @@ def run(*words, **more):
     return done.stdout
 
 
+def files_below(folder):
+    files = (file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return {file.relative_to(ROOT).as_posix() for file in files}
+
+
 def test_the_wheel_in_an_empty_environment_holds_all_that_the_command_needs(tmp_path):
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=ROOT)
     (wheel,) = tmp_path.glob("*.whl")
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    needed = files_below(ROOT / "evaluation" / "review") | files_below(ROOT / "evaluation" / "reports")
+    assert "evaluation/review/static/vendor/htmx.min.js" in needed
+    assert not needed - carried
     run(sys.executable, "-m", "venv", tmp_path / "empty")
     python = tmp_path / "empty" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel)

@@ -1,1 +1,1 @@
-"""The review app: cases in which raters differ are settled blind, and people code without seeing others' codes."""
+"""The review app: the pages on which people settle what raters disagree on."""
