@@ -67,7 +67,7 @@ def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport
     table = _with_codes(table, choice.codes)
     report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
-    spans = spans_of(independent(table, kinds), transcripts(study).values())
+    spans = spans_of(independent(table, kinds))
     return report.model_copy(
         update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=choice.gamma_seed)}
     )
