@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from sys import intern
 
 from pydantic import ValidationError
 
 from codebook import Codebook, IntercoderError
 from runs.errors import VERIFY, DamagedStudyError, StudyError
-from runs.records import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
+from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind
 from runs.study import Study
 
 STEP = 5000
@@ -118,25 +119,26 @@ def each_coding(study: Study) -> Iterator[Coding]:
 
 def _codings_between(study: Study, after: int, upto: int) -> list[Coding]:
     given = _assignments_between(study, after, upto)
+    documents = dict(study.connection.execute("select id, document from transcripts").fetchall())
+    names = dict(study.connection.execute("select id, name from raters").fetchall())
     rows = study.connection.execute(
-        "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent, c.reason"
-        " from codings c join transcripts t on t.id = c.transcript_id join raters r on r.id = c.rater_id"
-        " where c.id > ? and c.id <= ? order by c.id",
+        "select id, transcript_id, rater_id, start, end, status, run_id, independent, reason from codings"
+        " where id > ? and id <= ? order by id",
         [after, upto],
     )
     return [
         Coding(
-            document=document,
-            rater=rater,
+            document=documents[transcript],
+            rater=names[rater],
             start=start,
             end=end,
-            status=CodingStatus(status),
+            status=status,
             run=run,
             independent=bool(independent),
             reason=reason,
             assignments=tuple(given.get(number, ())),
         )
-        for number, document, rater, start, end, status, run, independent, reason in rows
+        for number, transcript, rater, start, end, status, run, independent, reason in rows
     ]
 
 
@@ -150,11 +152,11 @@ def _assignments_between(study: Study, after: int, upto: int) -> dict[int, list[
     ):
         given.setdefault(number, []).append(
             Assignment(
-                code=code,
+                code=intern(code),
                 quotation=quotation,
                 start=start,
                 end=end,
-                grounding=Grounding(grounding),
+                grounding=grounding,
                 rationale=rationale,
                 probability=probability,
             )
