@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
+from evaluation.review.kept import Kept
 from evaluation.review.settings import ReviewSettings
 
 
@@ -20,6 +21,8 @@ class ReviewApp:
     templates: Environment
     paths: frozenset[str]
     """The addresses of screens that take no numbers."""
+    kept: Kept
+    """What took long to compute."""
 
     def offer_link(self) -> str:
         """A new one-time link, which is told as well; it voids the one before."""
