@@ -200,6 +200,13 @@ def test_where_the_strata_hold_the_same_cases_the_weighted_figures_are_those_of_
     assert found.units == chosen.sum()
 
 
+def test_interviews_of_which_nothing_was_drawn_do_not_count():
+    table, stratum = population(np.random.default_rng(3), 40, interviews=4)
+    chosen = table.interview % 2 == 0
+    found = drawn_report(table, stratum, chosen)
+    assert (found.interviews, {each.interview for each in found.worst_interviews}) == (2, {"a", "c"})
+
+
 def test_a_sample_of_equal_probabilities_has_the_same_figures_with_weights():
     table, _ = population(np.random.default_rng(6), 100, interviews=5)
     chosen = np.arange(100) < 50

@@ -1,4 +1,4 @@
-"""What ``intercoder agree`` computes, of a study or of a spreadsheet."""
+"""What ``intercoder agree`` computes of a study."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -7,20 +7,15 @@ from typing import NamedTuple
 
 from codebook import Codebook, InputError
 from evaluation.errors import AgreementError
-from evaluation.files.judgements import UNIT_RULE as TABLE_RULE
-from evaluation.files.judgements import read_codes, read_values
-from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.hierarchy import at_top_level
 from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
 from evaluation.reports.agreement_of_samples import agreement_of_sample, sample_of_raters
-from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
-from evaluation.reports.agreement_of_values import agreement_of_values
+from evaluation.reports.agreement_of_spans import span_agreement
 from evaluation.reports.records import AgreementReport
 from evaluation.spans.coded_spans import spans_of
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE, build_units
-from evaluation.weights import Level
-from runs import RaterKind, Unit
+from runs import Unit
 from runs.coding_store import codings, latest_codebook, raters
 from runs.ledger import run_summaries
 from runs.samples import StoredSample, sample, samples
@@ -55,8 +50,8 @@ def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...
     Raises:
         InputError: The study has no transcripts, fewer than two raters have coded, or a name is not known.
     """
-    if choice.level or choice.values or choice.models:
-        raise InputError("--level, --values and --model go with --table.", why="A study has codes, not values.")
+    if choice.parents and choice.gamma_seed is not None:
+        raise InputError("--gamma is of the codes that were given.", do="Leave --parents or --gamma out.")
     return tuple(_report_of_unit(study, Unit(unit), choice) for unit in choice.units)
 
 
@@ -173,63 +168,8 @@ def _replicates(study: Study, names: Sequence[str]) -> dict[str, list[str]]:
     return {model: each for model, each in found.items() if len(each) > 1}
 
 
-def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
-    """The report of a spreadsheet.
-
-    Raises:
-        InputError: The file is no table of judgements, has fewer than two raters, or a name is not known.
-    """
-    if choice.sample is not None:
-        raise InputError("--sample goes with a study, not with --table.", do="Leave one of the two out.")
-    name, data = file.name, file.read_bytes()
-    if is_of_spans(name, data):
-        return (_report_of_spans(name, data, choice),)
-    if choice.level:
-        if choice.reference or choice.codes:
-            raise InputError("--reference and --code go with codes, not with values.", do="Leave --level out.")
-        level = Level(choice.level)
-        values = [each.strip() for each in choice.values.split(";")] if choice.values else None
-        found = read_values(name, data, level, values=values)
-        kinds = _kinds(found.raters, choice)
-        return (agreement_of_values(found, level, kinds, software_version=version("intercoder")),)
-    table = read_codes(name, data, codes=choice.codes or None)
-    kinds = _kinds(table.raters, choice)
-    report = agreement_of_codes(
-        table.only(choice.raters or table.raters),
-        kinds,
-        unit_rule=TABLE_RULE,
-        reference=choice.reference,
-        epsilon=choice.epsilon,
-        seed=choice.seed,
-        software_version=version("intercoder"),
-    )
-    return (report,)
-
-
-def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
-    if choice.level:
-        raise InputError(f"{name!r} is a table of spans, which have codes, not values.", do="Leave --level out.")
-    lengths = read_lengths(choice.lengths.name, choice.lengths.read_bytes()) if choice.lengths else None
-    spans = read_spans(name, data, lengths=lengths, codes=choice.codes or None)
-    kinds = _kinds(spans.raters, choice)
-    chosen = spans.only(choice.raters or spans.raters)
-    return agreement_of_spans(
-        chosen,
-        kinds,
-        reference=choice.reference,
-        gamma_seed=choice.gamma_seed,
-        software_version=version("intercoder"),
-    )
-
-
-def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
-    _require_raters(choice.raters, set(names), "in this table")
-    _require_known(choice.models, set(names), "in this table")
-    return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
-
-
 def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
-    _require_known(names, known, where)
+    require_known(names, known, where)
     if len(names or known) < 2:
         raise InputError(
             "Agreement needs two raters.",
@@ -240,7 +180,12 @@ def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with 
         )
 
 
-def _require_known(names: tuple[str, ...], known: set[str], where: str) -> None:
+def require_known(names: tuple[str, ...], known: set[str], where: str) -> None:
+    """Return where all raters are known.
+
+    Raises:
+        InputError: One is not.
+    """
     absent = [name for name in names if name not in known]
     if absent:
         raise InputError(

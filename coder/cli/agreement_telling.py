@@ -175,7 +175,7 @@ def print_disagreements(found: tuple[Disagreement, ...], console: Console, *, li
     for each in found[:limit]:
         if each.code != code:
             code = each.code
-            console.print(visible(f"\n{code}"), style="bold")
+            console.print(f"\n{visible(code)}", style="bold")
         quoted = " / ".join(each.quotations)
         console.print(visible(f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not."))
         console.print(visible(f"    {quoted}"))

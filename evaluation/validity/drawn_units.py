@@ -39,8 +39,15 @@ def drawn_units(table: UnitTable, drawn: DrawnSample) -> UnitTable:
             f"None of the {table.unit}s to judge was drawn for the sample.",
             do="Select interviews and speakers that it was drawn from.",
         )
-    weight = 1 / probability[kept]
-    return replace(table.rows(kept), design_weight=weight / weight.mean())
+    weight, rows = 1 / probability[kept], table.rows(kept)
+    present, interview = np.unique(rows.interview, return_inverse=True)
+    numbers: list[int] = present.tolist()
+    return replace(
+        rows,
+        interviews=tuple(table.interviews[number] for number in numbers),
+        interview=interview.reshape(-1).astype(np.intp),
+        design_weight=weight / weight.mean(),
+    )
 
 
 def drawn_unequally(drawn: DrawnSample) -> bool:
