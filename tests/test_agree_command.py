@@ -219,3 +219,9 @@ def test_the_printed_report_names_what_was_judged(table):
     assert "3 units in 2 interviews, judged by Ann, Bo." in codes.output
     assert "Spans in 150 characters of 2 interviews" in spans.output
     assert "too narrow" in codes.output
+    assert "without a row the rater has not seen the unit" in " ".join(codes.output.split())
+    against = " ".join(intercoder("agree", "--table", table(CODES), "--reference", "Bo").output.split())
+    assert "All codes together against Bo" in against
+    assert "Ann 2 0.50 1.00 0.67" in against
+    values = intercoder("agree", "--table", table("unit,rater,value\n1,A,x\n1,B,y\n"), "--level", "nominal")
+    assert "Each value against all others" in values.output
