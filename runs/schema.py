@@ -147,6 +147,89 @@ def m004_samples(db: Database) -> None:
     _execute(db, _FOURTH)
 
 
+_FIFTH = "alter table assignments add column probability real check (probability between 0 and 1)"
+
+
+@SCHEMA()
+def m005_probabilities(db: Database) -> None:
+    """The probability with which a model wrote the code of an assignment, where its endpoint tells."""
+    _execute(db, _FIFTH)
+
+
+_REVIEWS = """
+create table reviews (
+    id integer primary key,
+    content text not null,
+    content_sha256 text not null unique,
+    begun_at text not null,
+    drawn_from text not null default ''
+) strict;
+create table cases (
+    id integer primary key,
+    review_id integer not null references reviews(id),
+    transcript_id integer not null references transcripts(id),
+    start integer not null,
+    end integer not null,
+    turn integer not null,
+    speaker text not null,
+    kind text not null,
+    passage text not null,
+    content text not null,
+    content_sha256 text not null,
+    rank real not null,
+    shuffle integer not null,
+    withdrawn integer not null default 0 check (withdrawn in (0, 1)),
+    state text not null default 'open' check (state in ('open', 'decided', 'skipped')),
+    state_event integer,
+    flagged integer not null default 0 check (flagged in (0, 1)),
+    revealed integer not null default 0 check (revealed in (0, 1)),
+    unique (review_id, transcript_id, start, end, content_sha256)
+) strict;
+create index cases_worst_first on cases (review_id, withdrawn, rank, transcript_id, start, id, state);
+create index cases_in_text_order on cases (review_id, withdrawn, transcript_id, start, id, state);
+create index cases_at_random on cases (review_id, withdrawn, shuffle, id, state);
+create index cases_by_state on cases (review_id, withdrawn, state, state_event);
+create table case_codes (
+    case_id integer not null references cases(id),
+    code text not null,
+    disputed integer not null check (disputed in (0, 1)),
+    given_by integer not null check (given_by in (0, 1, 2, 3)),
+    primary key (case_id, code)
+) strict, without rowid;
+create index cases_by_code on case_codes (code, case_id);
+create table review_events (
+    id integer primary key,
+    scope text not null,
+    case_id integer references cases(id),
+    kind text not null,
+    reviewer text not null,
+    content text not null,
+    batch text not null default '',
+    target integer references review_events(id),
+    request text not null unique,
+    at text not null,
+    sha256 text not null,
+    chain_sha256 text not null
+) strict;
+create index events_of_a_case on review_events (case_id);
+create index events_by_target on review_events (target);
+create index events_by_batch on review_events (batch) where batch <> '';
+create index events_of_a_reviewer on review_events (scope, reviewer);
+create table coding_tasks (
+    id integer primary key,
+    content text not null,
+    content_sha256 text not null unique,
+    begun_at text not null
+) strict;
+"""
+
+
+@SCHEMA()
+def m006_reviews(db: Database) -> None:
+    """Cases in which raters differ, and what people decided, as events that are only ever added."""
+    _execute(db, _REVIEWS)
+
+
 def _execute(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -104,6 +104,18 @@ def transcript(study: Study, document: str) -> Transcript:
     return found
 
 
+def text_digest(study: Study, document: str) -> str:
+    """SHA-256 of a transcript's text as it was stored, hexadecimal; whether the text is still that is not looked at.
+
+    Raises:
+        StudyError: There is no transcript of this name.
+    """
+    row = study.connection.execute("select text_sha256 from transcripts where document = ?", [document]).fetchone()
+    if row is None:
+        raise StudyError(f"The study has no transcript {document!r}.", do="Import it first.")
+    return str(row[0])
+
+
 def _turns(study: Study, number: int) -> tuple[Turn, ...]:
     rows = study.connection.execute(
         "select position, speaker, start, end, start_ms from turns where transcript_id = ? order by position", [number]

@@ -5,13 +5,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from codebook import InputError
-from coder.cli.agreeing import Choice, require_known
+from coder.cli.agreeing import Choice
 from evaluation.files.judgements import UNIT_RULE, read_codes, read_values
 from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.agreement_of_spans import agreement_of_spans
 from evaluation.reports.agreement_of_values import agreement_of_values
 from evaluation.reports.records import AgreementReport
+from evaluation.study_table import require_known
 from evaluation.weights import Level
 from runs import RaterKind
 
@@ -60,54 +61,57 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
 
 
 def _refuse(choice: Choice, what: str, options: dict[str, str]) -> None:
+    chosen = choice._asdict() | choice.judged._asdict()
     for name, option in options.items():
-        if getattr(choice, name) not in (None, ()):
+        if chosen[name] not in (None, ()):
             raise InputError(f"{option} does not go with a table of {what}.", do=f"Leave {option.split()[0]} out.")
 
 
 def _report_of_codes(name: str, data: bytes, choice: Choice) -> AgreementReport:
-    table = read_codes(name, data, codes=choice.codes or None, interviews=choice.interviews)
+    table = read_codes(name, data, codes=choice.judged.codes or None, interviews=choice.judged.interviews)
     kinds = _kinds(table.raters, choice)
     return agreement_of_codes(
-        table.only(choice.raters or table.raters),
+        table.only(choice.judged.raters or table.raters),
         kinds,
         unit_rule=UNIT_RULE,
-        reference=choice.reference,
-        epsilon=choice.epsilon,
-        seed=choice.seed,
+        reference=choice.judged.reference,
+        epsilon=choice.judged.epsilon,
+        seed=choice.judged.seed,
         software_version=version("intercoder"),
     )
 
 
 def _report_of_values(name: str, data: bytes, choice: Choice, level: Level) -> AgreementReport:
     values = [each.strip() for each in choice.values.split(";")] if choice.values else None
-    table = read_values(name, data, level, values=values, interviews=choice.interviews)
+    table = read_values(name, data, level, values=values, interviews=choice.judged.interviews)
     kinds = _kinds(table.raters, choice)
-    chosen = table.only(choice.raters or table.raters)
+    chosen = table.only(choice.judged.raters or table.raters)
     return agreement_of_values(chosen, level, kinds, software_version=version("intercoder"))
 
 
 def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
     lengths = read_lengths(choice.lengths.name, choice.lengths.read_bytes()) if choice.lengths else None
-    spans = read_spans(name, data, lengths=lengths, codes=choice.codes or None, documents=choice.interviews)
+    spans = read_spans(
+        name, data, lengths=lengths, codes=choice.judged.codes or None, documents=choice.judged.interviews
+    )
     kinds = _kinds(spans.raters, choice)
     return agreement_of_spans(
-        spans.only(choice.raters or spans.raters),
+        spans.only(choice.judged.raters or spans.raters),
         kinds,
-        reference=choice.reference,
-        gamma_seed=choice.gamma_seed,
+        reference=choice.judged.reference,
+        gamma_seed=choice.judged.gamma_seed,
         software_version=version("intercoder"),
     )
 
 
 def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
-    require_known(choice.raters, set(names), "in this table")
+    require_known(choice.judged.raters, set(names), "in this table")
     require_known(choice.models, set(names), "in this table")
-    chosen = choice.raters or tuple(names)
+    chosen = choice.judged.raters or tuple(names)
     if len(chosen) < 2:
         raise InputError(
             "Agreement needs two raters.",
-            why=f"Only {', '.join(map(repr, chosen))} is {'named' if choice.raters else 'in this table'}.",
-            do="Name another with --rater." if choice.raters else "Add the rows of another.",
+            why=f"Only {', '.join(map(repr, chosen))} is {'named' if choice.judged.raters else 'in this table'}.",
+            do="Name another with --rater." if choice.judged.raters else "Add the rows of another.",
         )
     return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
