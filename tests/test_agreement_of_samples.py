@@ -236,6 +236,15 @@ def test_a_rater_whose_units_are_a_sample_is_told_from_one_who_judged_others():
     assert "5 turns that raters judged and that were not drawn take no part." in markdown_report(found)
 
 
+def test_who_judged_everything_did_not_do_so_because_nearly_all_was_drawn():
+    rng = np.random.default_rng(4)
+    table, stratum = population(rng, 300)
+    chosen = draw(rng, stratum, ((stratum == 0).sum() - 10, (stratum == 1).sum() - 2))
+    stored = StoredSample(number=1, drawn_at="", drawn=sample_with(table, stratum, chosen))
+    assert sample_of_raters(table, [stored]) is None
+    assert sample_of_raters(as_drawn(table, chosen), [stored]) is stored
+
+
 def test_of_raters_of_whom_one_judged_only_the_sample_the_weighted_figures_stand_beside():
     rng = np.random.default_rng(9)
     table, stratum = population(rng, 300, interviews=6)
