@@ -22,6 +22,8 @@ TOLD = (
     records.Difference,
     span_records.SpanAgreement,
     span_records.SpanGroup,
+    span_records.ExclusiveGroup,
+    span_records.CodeInGroup,
     span_records.SpansOfCode,
     records.ModelBesidePeople,
     records.WhetherPeopleAgreed,

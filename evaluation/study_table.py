@@ -42,21 +42,18 @@ def table_of(
     )
 
 
-def require_raters(
-    names: tuple[str, ...], known: set[str], where: str = "with codings in this study", *, least: int = 2
-) -> None:
+def require_raters(names: tuple[str, ...], known: set[str], *, least: int = 2) -> None:
     """Return where enough raters can be compared.
 
     Args:
         names: Those who were named; nobody named means all.
         known: Those who have coded.
-        where: Where they have, in words.
         least: How many are needed.
 
     Raises:
         InputError: A name is not known, or fewer than ``least`` are left.
     """
-    require_known(names, known, where)
+    require_known(names, known, "with codings in this study")
     if len(names or known) < least:
         raise InputError(
             "Agreement needs two raters.",

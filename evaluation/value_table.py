@@ -1,7 +1,7 @@
 """Units x raters with one value each: what coefficients of a level of measurement are computed from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,10 @@ class ValueTable:
 
     def __len__(self) -> int:
         return self.interview.shape[0]
+
+    def only(self, raters: Sequence[str]) -> "ValueTable":
+        """The table of these raters only, in their given order; the values that can be given stay."""
+        return replace(self, raters=tuple(raters), given=self.given[:, [self.raters.index(name) for name in raters]])
 
     @property
     def interviews_told(self) -> int:

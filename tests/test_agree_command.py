@@ -125,7 +125,15 @@ def test_a_model_is_told_from_people_in_a_table(table):
         (["--rater", "Zoe"], "no rater 'Zoe'"),
         (["--model", "Zoe"], "no rater 'Zoe'"),
         (["--level", "ratio"], "not a number of at least 0"),
-        (["--level", "nominal", "--reference", "Ann"], "go with codes"),
+        (["--level", "nominal", "--reference", "Ann"], "--reference does not go with a table of values"),
+        (["--level", "nominal", "--bootstrap", 1], "--bootstrap does not go with a table of values"),
+        (["--values", "strain;support"], "--values without --level does not go with a table of codes"),
+        (["--gamma", 1], "--gamma does not go with a table of codes"),
+        (["--parents"], "--parents goes with a study"),
+        (["--unit", "sentence"], "--unit goes with a study"),
+        (["--sample", 1], "--sample goes with a study"),
+        (["--interview", "c"], "There is no interview 'c' in this table. Name one of these: a, b"),
+        (["--rater", "Ann"], "Only 'Ann' is named"),
     ],
 )
 def test_what_does_not_fit_a_table_is_refused(words, said, table):
@@ -133,9 +141,77 @@ def test_what_does_not_fit_a_table_is_refused(words, said, table):
     assert (ended.exit_code, said in ended.output) == (2, True)
 
 
-def test_options_of_tables_are_refused_for_a_study(tmp_path):
-    ended = intercoder("agree", "--level", "ordinal", "--study", tmp_path / "study.db")
-    assert ended.exit_code != 0
+def test_options_of_tables_are_refused_for_a_study(tmp_path, table):
+    for words in (["--level", "ordinal"], ["--values", "1;2"], ["--model", "m"], ["--lengths", table("", "l.csv")]):
+        ended = intercoder("agree", *words, "--study", tmp_path / "study.db")
+        assert (ended.exit_code, f"{words[0]} goes with --table" in ended.output) == (2, True)
+
+
+def test_a_setting_for_studies_is_of_no_account_for_a_table(table, monkeypatch):
+    monkeypatch.setenv("INTERCODER_UNIT", "sentence")
+    assert said("--table", table(CODES))["unit"] == "unit"
+
+
+@pytest.mark.parametrize("level", [(), ("--level", "nominal")])
+def test_raters_and_interviews_of_a_table_can_be_chosen(level, table):
+    rows = [(u, r, "x" if (u * n) % 3 else "y", "ab"[u % 2]) for u in range(12) for n, r in enumerate("ABC", 1)]
+
+    def text(kept):
+        return "unit,rater,codes,interview\n" + "".join(f"{u},{r},{c},{i}\n" for u, r, c, i in kept)
+
+    whole, names = table(text(rows)), ("--rater", "C", "--rater", "A")
+    chosen = said("--table", whole, *level, *names)
+    assert (chosen["raters"], [(pair["a"], pair["b"]) for pair in chosen["pairs"]]) == (["C", "A"], [("C", "A")])
+    kept = said("--table", table(text([row for row in rows if row[1] != "B"]), "two.csv"), *level)
+    assert chosen["overall"] == kept["overall"]
+    of_b = said("--table", whole, *level, "--interview", "b")
+    assert (
+        of_b["overall"]
+        == said("--table", table(text([row for row in rows if row[3] == "b"]), "b.csv"), *level)["overall"]
+    )
+    assert (of_b["units"], of_b["interviews"]) == (6, 1)
+
+
+def test_documents_of_a_table_of_spans_can_be_chosen(table):
+    of_a = said("--table", table(SPANS), "--interview", "a")
+    assert (of_a["units"], of_a["spans"]["characters"]) == (100, 100)
+    ended = intercoder("agree", "--table", table(SPANS), "--interview", "c")
+    assert (ended.exit_code, "There is no interview 'c'" in ended.output) == (2, True)
+
+
+@pytest.mark.parametrize("word", ["NaN", "NA", "n/a", "#N/A", "null", "none"])
+def test_a_word_for_a_missing_value_is_no_code_unless_it_is_named(word, table):
+    path = table(f"unit,rater,codes\n1,A,x\n1,B,{word}\n2,A,\n2,B,x\n")
+    ended = intercoder("agree", "--table", path)
+    assert (ended.exit_code, f"Row 3 of 'table.csv' has '{word}'" in ended.output) == (2, True)
+    named = said("--table", path, "--code", "x", "--code", word)
+    assert [code["code"] for code in named["codes"]] == ["x", word]
+    if word != "none":
+        assert f"has '{word}'" in intercoder("agree", "--table", path, "--level", "nominal").output
+    assert said("--table", path, "--level", "nominal", "--values", f"x;{word}")["units"] == 2
+
+
+def test_one_rater_alone_is_told_what_to_do_about_a_table(table):
+    ended = intercoder("agree", "--table", table("unit,rater,codes\n1,A,x\n2,A,\n"))
+    assert ended.exit_code == 2
+    assert "Only 'A' is in this table. Add the rows of another." in ended.output
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("a,Bo,nan,9,x,100", "has 'nan' as its start"),
+        ("a,Bo,1,inf,x,100", "has 'inf' as its end"),
+        ("a,Bo,5,3,x,100", "Row 3 of 'table.csv' has a span from 5 to 3"),
+        ("a,Bo,5,101,x,100", "'a' has 100 characters"),
+        ("a,Bo,5,9,NaN,100", "has a span without a code"),
+        ("a,Bo,5,9,x,90", "another length"),
+    ],
+)
+def test_a_row_that_is_no_span_is_named(row, told, table):
+    path = table(f"document,rater,start,end,code,length\na,Ann,0,10,x,100\n{row}\n")
+    ended = intercoder("agree", "--table", path)
+    assert (ended.exit_code, told in ended.output) == (2, True), ended.output
 
 
 def test_the_printed_report_names_what_was_judged(table):
@@ -143,3 +219,9 @@ def test_the_printed_report_names_what_was_judged(table):
     assert "3 units in 2 interviews, judged by Ann, Bo." in codes.output
     assert "Spans in 150 characters of 2 interviews" in spans.output
     assert "too narrow" in codes.output
+    assert "without a row the rater has not seen the unit" in " ".join(codes.output.split())
+    against = " ".join(intercoder("agree", "--table", table(CODES), "--reference", "Bo").output.split())
+    assert "All codes together against Bo" in against
+    assert "Ann 2 0.50 1.00 0.67" in against
+    values = intercoder("agree", "--table", table("unit,rater,value\n1,A,x\n1,B,y\n"), "--level", "nominal")
+    assert "Each value against all others" in values.output

@@ -200,6 +200,13 @@ def test_where_the_strata_hold_the_same_cases_the_weighted_figures_are_those_of_
     assert found.units == chosen.sum()
 
 
+def test_interviews_of_which_nothing_was_drawn_do_not_count():
+    table, stratum = population(np.random.default_rng(3), 40, interviews=4)
+    chosen = table.interview % 2 == 0
+    found = drawn_report(table, stratum, chosen)
+    assert (found.interviews, {each.interview for each in found.worst_interviews}) == (2, {"a", "c"})
+
+
 def test_a_sample_of_equal_probabilities_has_the_same_figures_with_weights():
     table, _ = population(np.random.default_rng(6), 100, interviews=5)
     chosen = np.arange(100) < 50
@@ -227,6 +234,15 @@ def test_a_rater_whose_units_are_a_sample_is_told_from_one_who_judged_others():
     )
     assert (found.design.weighted, found.design.outside, found.units) == (True, 5, 80)
     assert "5 turns that raters judged and that were not drawn take no part." in markdown_report(found)
+
+
+def test_who_judged_everything_did_not_do_so_because_nearly_all_was_drawn():
+    rng = np.random.default_rng(4)
+    table, stratum = population(rng, 300)
+    chosen = draw(rng, stratum, ((stratum == 0).sum() - 10, (stratum == 1).sum() - 2))
+    stored = StoredSample(number=1, drawn_at="", drawn=sample_with(table, stratum, chosen))
+    assert sample_of_raters(table, [stored]) is None
+    assert sample_of_raters(as_drawn(table, chosen), [stored]) is stored
 
 
 def test_of_raters_of_whom_one_judged_only_the_sample_the_weighted_figures_stand_beside():

@@ -66,6 +66,8 @@ def test_agree_prints_the_demo_raters_figures_as_table_json_and_page(tmp_path: P
     assert not re.search(r"""\b(?:src|href|action)\s*=\s*["'](?!#)""", html)
     listed = json.loads(CliRunner().invoke(main, ["disagreements", "--json", *study]).stdout)
     assert len(listed["disagreements"]) == 40
+    told = CliRunner().invoke(main, ["disagreements", *study]).stdout
+    assert told.splitlines()[:2] == ["", listed["disagreements"][0]["code"]]
     alone = CliRunner().invoke(main, ["agree", "--rater", "Rater A", *study])
     assert alone.exit_code == 2
     assert "Agreement needs two raters." in alone.stderr

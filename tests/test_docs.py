@@ -2,6 +2,8 @@ import re
 from pathlib import Path
 
 from codebook import read_codebook
+from evaluation.files.judgements import read_codes
+from evaluation.files.spans import read_spans
 from runs.exchange import read_codings
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -28,6 +30,15 @@ def test_the_tables_of_codings_in_the_docs_are_read_without_a_problem():
     tables = [read_codings("codings.csv", block) for block in blocks("csv")]
     assert [len(table.rows) for table in tables] == [2, 1]
     assert not any(table.problems for table in tables)
+
+
+def test_the_tables_of_judgements_in_the_docs_are_read():
+    codes, spans = blocks("text")
+    table = read_codes("codes.csv", codes)
+    assert (table.raters, table.codes, len(table)) == (("Anna", "Ben"), ("guilt", "time-squeeze"), 2)
+    assert table.seen.all()
+    found = read_spans("spans.csv", spans)
+    assert (len(found), found.lengths.tolist(), found.seen.all()) == (3, [1200, 900], True)
 
 
 def test_every_test_that_the_docs_name_is_there():

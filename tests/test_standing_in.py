@@ -76,3 +76,18 @@ def test_too_few_interviews_units_or_people_give_no_verdict_on_a_code(judged, tm
     (model,) = agreed("--table", written(tmp_path / "two.csv", judged[:, 1:], 10, ("Ben", "Cleo", "m")))["models"]
     assert model["by_code"] == {}
     assert model["alternative_annotator"]["clustered"]["reason"] == "Fewer than 3 people."
+
+
+@pytest.mark.parametrize(("interviews", "left_out"), [(10, "interview"), (4, "unit")])
+def test_what_the_model_did_where_people_agreed_is_counted_cell_by_cell(judged, tmp_path, interviews, left_out):
+    (model,) = agreed("--table", written(tmp_path / "t.csv", judged, interviews))["models"]
+    found = model["whether_people_agreed"]
+    given = judged[:, :3].sum(axis=1)
+    for cells, gave, name, count in (
+        (given == 3, judged[:, 3], "model_gave_it", "agreed_on_code"),
+        (given == 0, ~judged[:, 3], "model_did_not", "agreed_on_none"),
+        ((given > 0) & (given < 3), judged[:, 3], "model_gave_it_there", "disagreed"),
+    ):
+        assert found[count] == cells.sum()
+        assert found[name]["value"] == pytest.approx(gave[cells].mean())
+        assert found[name]["left_out"] == left_out

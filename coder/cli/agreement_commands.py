@@ -95,7 +95,8 @@ def agree(
     html: Path | None, markdown: Path | None, study: Path, as_json: bool, table: Path | None, **chosen: Any
 ) -> None:
     """Show how far raters agree: per code and overall, for each pair and for people and models."""
-    from coder.cli.agreeing import Choice, reports_of_study, reports_of_table, written
+    from coder.cli.agreeing import Choice, reports_of_study, written
+    from coder.cli.agreeing_tables import reports_of_table, require_fitting
     from coder.cli.agreement_telling import print_report
     from coder.cli.consoles import wide_console
     from coder.cli.opening import to_read
@@ -104,6 +105,7 @@ def agree(
     chosen["speakers"] = names_in(chosen["speakers"])
     judged = Judged(**{name: chosen.pop(name) for name in Judged._fields})
     choice = Choice(judged=judged, **chosen)
+    require_fitting(_given_here(), table=table is not None)
     if table:
         reports = reports_of_table(table, choice)
     else:
@@ -115,6 +117,13 @@ def agree(
     else:
         for report in reports:
             print_report(report, wide_console())
+
+
+def _given_here() -> set[str]:
+    """The parameters of the command that were given on the command line, and not by a default or the environment."""
+    context = click.get_current_context()
+    source = click.core.ParameterSource.COMMANDLINE
+    return {name for name in context.params if context.get_parameter_source(name) is source}
 
 
 def json_of(reports: Sequence[AgreementReport]) -> str:

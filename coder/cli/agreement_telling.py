@@ -14,7 +14,6 @@ from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficie
 from evaluation.reports.shown import number
 from evaluation.reports.span_records import SpanAgreement
 from evaluation.validity.alternative_annotator_records import Verdict
-from evaluation.weights import Level
 
 _OVERALL = {
     "krippendorff_alpha": "Krippendorff's alpha",
@@ -36,10 +35,7 @@ _OVERALL = {
 
 def print_report(report: AgreementReport, console: Console, *, per_code: bool = True) -> None:
     """The codes, what sums them up, the pairs, and what to know of them."""
-    where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
-    console.print(visible(f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."))
-    console.print("Cells hold the estimate and its 95 % interval.")
-    for line in design_told(report):
+    for line in _opening(report):
         console.print(visible(line))
     console.print()
     if per_code and report.codes:
@@ -47,15 +43,31 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     console.print(_overall(report.overall))
     if len(report.pairs) > 1:
         console.print(_pairs(report))
+    if report.against_reference:
+        console.print(_found(report))
     if report.spans and report.spans.interviews:
         console.print(_spans(report.spans, per_code=per_code))
-        if report.spans.gamma:
-            console.print(f"gamma, mean over interviews: {shown(report.spans.gamma)}")
+    for line in _closing(report):
+        console.print(visible(line))
+
+
+def _opening(report: AgreementReport) -> Iterator[str]:
+    where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
+    yield f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."
+    yield "Cells hold the estimate and its 95 % interval."
+    yield from design_told(report)
+
+
+def _closing(report: AgreementReport) -> Iterator[str]:
+    if report.spans and report.spans.gamma:
+        yield f"gamma, mean over interviews: {shown(report.spans.gamma)}"
     for difference in report.differences:
         names = f"{difference.group} minus {difference.minus}"
-        console.print(f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}")
-    for line in (*_standing_in(report), *report.left_out, *_cautions(report)):
-        console.print(visible(line))
+        yield f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}"
+    yield from _standing_in(report)
+    yield from report.left_out
+    yield from _cautions(report)
+    yield report.unit_rule
 
 
 def _table(title: str, first: str) -> Table:
@@ -67,7 +79,7 @@ def _table(title: str, first: str) -> Table:
 
 
 def _codes(report: AgreementReport) -> Table:
-    table = _table("Each value against all others" if report.level is not Level.NOMINAL else "Each code", "code")
+    table = _table("Each value against all others" if report.any_code is None else "Each code", "code")
     for heading in ("units", "prevalence", "agreement", "both say yes", "kappa", "alpha", "AC1"):
         table.add_column(heading, justify="right", no_wrap=True)
     for code in report.codes:
@@ -102,6 +114,17 @@ def _pairs(report: AgreementReport) -> Table:
     for group in report.groups:
         if group.pairs > 1 or len(report.groups) > 1:
             table.add_row(f"{group.group}, mean of {group.pairs}" if group.pairs > 1 else group.group, "", *_row(group))
+    return table
+
+
+def _found(report: AgreementReport) -> Table:
+    title = f"All codes together against {report.reference}; each code is in --json and the pages"
+    table = _table(visible(title), "rater")
+    for heading in ("units x codes", "precision", "recall", "F1"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in report.against_reference:
+        if not row.code:
+            table.add_row(visible(row.rater), str(row.n), *map(shown, (row.precision, row.recall, row.f1)))
     return table
 
 
@@ -175,7 +198,7 @@ def print_disagreements(found: tuple[Disagreement, ...], console: Console, *, li
     for each in found[:limit]:
         if each.code != code:
             code = each.code
-            console.print(visible(f"\n{code}"), style="bold")
+            console.print(f"\n{visible(code)}", style="bold")
         quoted = " / ".join(each.quotations)
         console.print(visible(f"  {each.document}, turn {each.turn}: {each.given_by} gave it, {each.not_by} did not."))
         console.print(visible(f"    {quoted}"))

@@ -24,6 +24,8 @@ UNIT_RULE = (
     "without a row the rater has not seen the unit, and it is missing."
 )
 ALL_UNITS = "all units"
+MISSING = frozenset({"nan", "na", "n/a", "#n/a", "<na>", "null"})
+"""What programs write where a value is missing, in lower case."""
 
 
 Name = TypeVar("Name", str, tuple[str, str])
@@ -37,19 +39,24 @@ class _Judgement(NamedTuple):
     given: str
 
 
-def read_codes(name: str, data: bytes, *, codes: Sequence[str] | None = None) -> UnitTable:
+def read_codes(
+    name: str, data: bytes, *, codes: Sequence[str] | None = None, interviews: Sequence[str] = ()
+) -> UnitTable:
     """The codes of a table with the columns ``unit``, ``rater``, ``codes`` and perhaps ``interview``.
 
     Args:
         name: The file's name, for messages.
         data: The file's bytes: CSV, or a workbook whose first sheet with such a header is read.
         codes: The codes to judge, those that nobody gave included; None for all that occur, by name.
+        interviews: The interviews to read; none for all.
 
     Raises:
-        AgreementError: The table lacks a column, or judges a unit twice.
+        AgreementError: The table lacks a column, judges a unit twice, has no such interview, or a cell holds a word
+            that stands for a missing value or for no code and is not among ``codes``.
         TableError: The file cannot be read as a table.
     """
-    read, interviews_known = _read(name, data)
+    read, interviews_known = _read(name, data, interviews)
+    _require_said(name, read, MISSING | {"none"}, codes, "--code")
     units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
     given = [_codes(each.given) for each in read]
     found = sorted({code for each in given for code in each})
@@ -63,19 +70,21 @@ def read_codes(name: str, data: bytes, *, codes: Sequence[str] | None = None) ->
         for code in said:
             if code in column:
                 applied[(*place, column[code])] = True
-    interviews = _numbered(interview for interview, _ in units)
+    places = _numbered(interview for interview, _ in units)
     return UnitTable(
         raters=tuple(raters),
         codes=names,
-        interviews=tuple(interviews),
-        interview=np.array([interviews[interview] for interview, _ in units], dtype=np.intp),
+        interviews=tuple(places),
+        interview=np.array([places[interview] for interview, _ in units], dtype=np.intp),
         seen=seen,
         applied=applied,
         interviews_known=interviews_known,
     )
 
 
-def read_values(name: str, data: bytes, level: Level, *, values: Sequence[str] | None = None) -> ValueTable:
+def read_values(
+    name: str, data: bytes, level: Level, *, values: Sequence[str] | None = None, interviews: Sequence[str] = ()
+) -> ValueTable:
     """The values of a table with the columns ``unit``, ``rater``, ``codes`` and perhaps ``interview``.
 
     An empty value is missing.
@@ -85,12 +94,16 @@ def read_values(name: str, data: bytes, level: Level, *, values: Sequence[str] |
         data: The file's bytes.
         level: The level of measurement.
         values: All values that can be given, ascending; None for those that occur.
+        interviews: The interviews to read; none for all.
 
     Raises:
-        AgreementError: The table lacks a column, judges a unit twice, or a value does not fit the level.
+        AgreementError: The table lacks a column, judges a unit twice, has no such interview, a value does not fit the
+            level, or it is a word that stands for a missing value and is not among ``values``.
         TableError: The file cannot be read as a table.
     """
-    read, interviews_known = _read(name, data)
+    read, interviews_known = _read(name, data, interviews)
+    if level is Level.NOMINAL:
+        _require_said(name, read, MISSING, values, "--values")
     units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
     names, numbers = ordered_values(list(_numbered(each.given for each in read if each.given)), level, values)
     number = {value: place for place, value in enumerate(names)}
@@ -98,16 +111,30 @@ def read_values(name: str, data: bytes, level: Level, *, values: Sequence[str] |
     for each in read:
         if each.given:
             given[units[each.unit], raters[each.rater]] = number[each.given]
-    interviews = _numbered(interview for interview, _ in units)
+    places = _numbered(interview for interview, _ in units)
     return ValueTable(
         raters=tuple(raters),
         values=names,
         numbers=numbers,
-        interviews=tuple(interviews),
-        interview=np.array([interviews[interview] for interview, _ in units], dtype=np.intp),
+        interviews=tuple(places),
+        interview=np.array([places[interview] for interview, _ in units], dtype=np.intp),
         given=given,
         interviews_known=interviews_known,
     )
+
+
+def _require_said(
+    name: str, read: Sequence[_Judgement], doubtful: frozenset[str], named: Sequence[str] | None, option: str
+) -> None:
+    """Return where no cell holds a word that is rather no code or value than one; those that are named are."""
+    for each in read:
+        if each.given.casefold() in doubtful and each.given not in (named or ()):
+            raise AgreementError(
+                f"Row {each.row} of {name!r} has {each.given!r} where codes or a value stand.",
+                why="It is taken neither for a code or value nor for a missing one, since it may be meant as either.",
+                do=f"Leave the cell empty where a rater found none, and the row out where the unit was not seen; if it "
+                f"is one, name it with all others by {option}.",
+            )
 
 
 def _codes(cell: str) -> list[str]:
@@ -119,17 +146,34 @@ def _numbered(names: Iterable[Name]) -> dict[Name, int]:
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
 
-def _read(name: str, data: bytes) -> tuple[list[_Judgement], bool]:
+def _read(name: str, data: bytes, interviews: Sequence[str]) -> tuple[list[_Judgement], bool]:
     """The judgements of the first sheet with such a header, and whether it tells interviews."""
     for sheet in sheets(name, data):
         columns = _columns(sheet)
         if columns is not None:
-            return _judgements(name, sheet.rows, columns), "interview" in columns
+            found = _judgements(name, sheet.rows, columns)
+            require_interviews(interviews, {each.unit[0]: None for each in found} if "interview" in columns else ())
+            kept = [each for each in found if not interviews or each.unit[0] in set(interviews)]
+            return kept, "interview" in columns
     raise AgreementError(
         f"{name!r} is no table of judgements.",
         why="It lacks a column for the unit, the rater or the codes.",
         do="Name its columns unit, rater, codes, and interview where units belong to interviews.",
     )
+
+
+def require_interviews(named: Sequence[str], known: Iterable[str]) -> None:
+    """Return where all interviews are known.
+
+    Raises:
+        AgreementError: One is not.
+    """
+    absent = [name for name in named if name not in set(known)]
+    if absent:
+        raise AgreementError(
+            f"There is no interview {absent[0]!r} in this table.",
+            do=f"Name one of these: {', '.join(known) or 'it has no column interview'}.",
+        )
 
 
 def _columns(sheet: Sheet) -> Columns | None:

@@ -1,5 +1,6 @@
 """Spans from a spreadsheet: one row for each span."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 from codebook.headers import Columns, find_columns, first_rows
 from codebook.tables import Row, Sheet, sheets
 from evaluation.errors import AgreementError
+from evaluation.files.judgements import MISSING, require_interviews
 from evaluation.spans.continua import Spans
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -36,7 +38,12 @@ def is_of_spans(name: str, data: bytes) -> bool:
 
 
 def read_spans(
-    name: str, data: bytes, *, lengths: Mapping[str, int] | None = None, codes: Sequence[str] | None = None
+    name: str,
+    data: bytes,
+    *,
+    lengths: Mapping[str, int] | None = None,
+    codes: Sequence[str] | None = None,
+    documents: Sequence[str] = (),
 ) -> Spans:
     """The spans of a table with the columns ``document``, ``rater``, ``start``, ``end``, ``code`` and ``length``.
 
@@ -48,39 +55,55 @@ def read_spans(
         data: The file's bytes: CSV, or a workbook whose first sheet with such a header is read.
         lengths: The length of each document in characters; None where the table has a column ``length``.
         codes: The codes to judge, those that nobody gave included; None for all that occur, by name.
+        documents: The documents to read; none for all.
 
     Raises:
-        AgreementError: The table lacks a column, a cell is not a whole number, or a length is not told.
+        AgreementError: The table lacks a column, a cell is not a whole number, a span lies outside of its document, a
+            length is not told, or there is no such document.
         TableError: The file cannot be read as a table.
     """
     known = dict(lengths or {})
     found, seen = _rows(name, data, known)
-    documents, raters = _numbered(document for document, _ in seen), _numbered(rater for _, rater in seen)
+    require_interviews(documents, {document: None for document, _ in seen})
+    found = [span for span in found if not documents or span.document in documents]
+    seen = [(document, rater) for document, rater in seen if not documents or document in documents]
+    places, raters = _numbered(document for document, _ in seen), _numbered(rater for _, rater in seen)
     names = tuple(sorted({span.code for span in found}) if codes is None else dict.fromkeys(codes))
     column = {code: number for number, code in enumerate(names)}
     kept = [span for span in found if span.code in column]
-    untold = [document for document in documents if document not in known]
+    untold = [document for document in places if document not in known]
     if untold:
         raise AgreementError(
             f"The length of {untold[0]!r} is not told.",
             why="What raters left uncoded counts, up to the document's end.",
             do="Add a column length to the table, or name a table document,length with --lengths.",
         )
-    looked = np.zeros((len(documents), len(raters)), dtype=np.bool_)
+    _require_inside(name, kept, known)
+    looked = np.zeros((len(places), len(raters)), dtype=np.bool_)
     for document, rater in seen:
-        looked[documents[document], raters[rater]] = True
+        looked[places[document], raters[rater]] = True
     return Spans(
         raters=tuple(raters),
         codes=names,
-        interviews=tuple(documents),
-        interview=_numbers(documents[span.document] for span in kept),
+        interviews=tuple(places),
+        interview=_numbers(places[span.document] for span in kept),
         rater=_numbers(raters[span.rater] for span in kept),
         code=_numbers(column[span.code] for span in kept),
         start=_numbers(span.start for span in kept),
         end=_numbers(span.end for span in kept),
-        lengths=_numbers(known[document] for document in documents),
+        lengths=_numbers(known[document] for document in places),
         seen=looked,
     )
+
+
+def _require_inside(name: str, spans: Iterable[_Span], lengths: Mapping[str, int]) -> None:
+    for span in spans:
+        if not span.start < span.end <= lengths[span.document]:
+            raise AgreementError(
+                f"Row {span.row} of {name!r} has a span from {span.start} to {span.end}.",
+                why=f"{span.document!r} has {lengths[span.document]} characters, and a span holds at least one.",
+                do="Correct its start and end, or the length. The end is the place after the last character.",
+            )
 
 
 def read_lengths(name: str, data: bytes) -> dict[str, int]:
@@ -130,7 +153,7 @@ def _spans(
         if columns.cell(row, "length"):
             _enter(name, row, document, _whole(name, row, columns, "length"), lengths)
         if code or columns.cell(row, "start") or columns.cell(row, "end"):
-            if not code:
+            if not code or code.casefold() in MISSING:
                 raise AgreementError(f"Row {row.number} of {name!r} has a span without a code.", do="Fill it in.")
             ends = (_whole(name, row, columns, field) for field in ("start", "end"))
             found.append(_Span(row.number, document, rater, code, *ends))
@@ -151,8 +174,8 @@ def _whole(name: str, row: Row, columns: Columns, field: str) -> int:
     try:
         number = float(cell)
     except ValueError:
-        number = -1.0
-    if number < 0 or number != int(number):
+        number = math.nan
+    if not (math.isfinite(number) and number >= 0 and number.is_integer()):
         raise AgreementError(
             f"Row {row.number} of {name!r} has {cell!r} as its {field}.",
             why="It is no whole number of characters.",

@@ -13,7 +13,7 @@ from evaluation.intervals import Estimate, P, jackknife
 from evaluation.ratios import Values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.records import AgreementReport
-from evaluation.reports.span_records import SpanAgreement, SpanGroup, SpansOfCode
+from evaluation.reports.span_records import CodeInGroup, ExclusiveGroup, SpanAgreement, SpanGroup, SpansOfCode
 from evaluation.spans.characters import CHARACTER_RULE, characters_of
 from evaluation.spans.continua import Spans
 from evaluation.spans.gamma import gamma
@@ -108,7 +108,7 @@ def span_agreement(
         characters=int(spans.lengths[compared].sum()),
         interviews=int(compared.sum()),
         by_code=_by_code(spans, parts),
-        by_group={name: _group(each, unitizing_parts(each)) for name, each in exclusive.items()},
+        by_group={name: _exclusive(each, unitizing_parts(each)) for name, each in exclusive.items()},
     )
 
 
@@ -125,6 +125,22 @@ def _group(spans: Spans, parts: UnitizingParts) -> SpanGroup:
         u_alpha_binary=_located(spans, parts, reasons.binary),
         cu_alpha=of(cu_alpha, reasons.cu),
     )
+
+
+def _exclusive(spans: Spans, parts: UnitizingParts) -> ExclusiveGroup:
+    return ExclusiveGroup(**dict(_group(spans, parts)), by_code=_in_group(spans, parts))
+
+
+def _in_group(spans: Spans, parts: UnitizingParts) -> dict[str, CodeInGroup]:
+    total = _total(parts)
+    found = _estimates(ku_alpha, parts, _present(spans), why_undefined(spans, total).ku)
+    coverage = ku_coverage(total)
+    return {
+        code: CodeInGroup(
+            ku_alpha=found[number], ku_coverage=None if np.isnan(coverage[number]) else float(coverage[number])
+        )
+        for number, code in enumerate(spans.codes)
+    }
 
 
 def _located(spans: Spans, parts: UnitizingParts, reason: str) -> Estimate:
@@ -145,8 +161,7 @@ def _by_code(spans: Spans, parts: UnitizingParts) -> dict[str, SpansOfCode]:
     located = location_parts(spans)
     where = _estimates(binary_u_alpha, located, present, why_not_located(_total(located)))
     clash = _overlapping(parts)
-    ku = _estimates(ku_alpha, parts, present, why_undefined(spans, _total(parts)).ku)
-    coverage = ku_coverage(_total(parts))
+    labelled = _in_group(spans, parts)
     overlaps, characters = overlap_parts(spans, pairs), _Characters(character_counts(spans, pairs))
     figures = {
         "overlap_f1": _estimates(_mean(overlap_f1), overlaps, present, NO_SPANS, least=0),
@@ -161,8 +176,8 @@ def _by_code(spans: Spans, parts: UnitizingParts) -> dict[str, SpansOfCode]:
             code=code,
             spans=dict(zip(spans.raters, counts[number].tolist(), strict=True)),
             u_alpha_binary=where[number],
-            ku_alpha=None if clash else ku[number],
-            ku_coverage=None if clash or np.isnan(coverage[number]) else float(coverage[number]),
+            ku_alpha=None if clash else labelled[code].ku_alpha,
+            ku_coverage=None if clash else labelled[code].ku_coverage,
             **{name: each[number] for name, each in figures.items()},
         )
         for number, code in enumerate(spans.codes)

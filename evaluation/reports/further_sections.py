@@ -16,7 +16,7 @@ _OF_CELLS = (
     "brennan_prediger", "weighted_kappa", "gwet_ac2",
 )  # fmt: skip
 _OF_SETS = (
-    "multi_valued_alpha", "jaccard_alpha", "masi_alpha", "exact_set_agreement", "mean_jaccard",
+    "multi_valued_alpha", "jaccard_alpha", "masi_alpha", "dice_alpha", "exact_set_agreement", "mean_jaccard",
     "mean_jaccard_where_coded",
 )  # fmt: skip
 _OF_CODES = ("macro_alpha", "macro_kappa", "pooled_kappa")

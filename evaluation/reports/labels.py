@@ -44,6 +44,7 @@ COEFFICIENTS = {
     "mean_jaccard_where_coded": Label("Mean Jaccard where coded", "The same, where either rater gave a code."),
     "jaccard_alpha": Label("Alpha, Jaccard", "Krippendorff's alpha with Jaccard distances of sets."),
     "masi_alpha": Label("Alpha, MASI", "Krippendorff's alpha with MASI distances of sets."),
+    "dice_alpha": Label("Alpha, Dice", "Krippendorff's alpha with Dice distances of sets."),
     "u_alpha": Label("u-alpha", "Where spans are and which codes they have."),
     "u_alpha_binary": Label("u-alpha, binary", "Where spans are and where none is, whatever their codes."),
     "cu_alpha": Label("cu-alpha", "Which codes spans have where those of raters meet."),

@@ -60,11 +60,13 @@ def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> Agreemen
     """The agreement on a table of all codes of the study.
 
     Raises:
-        InputError: A code is not known.
+        InputError: A code is not known, or gamma is asked for of parents.
         AgreementError: The reference is not among the raters.
     """
     found = latest_codebook(study)
     book = found[1] if found else None
+    if judged.parents and judged.gamma_seed is not None:
+        raise InputError("Gamma is of the codes that were given.", do="Leave out gamma, or the parents.")
     if judged.parents:
         above = with_codes(at_top_level(table, _parents(book)), judged.codes)
         return _reported(study, above, judged)

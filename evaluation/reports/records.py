@@ -93,6 +93,8 @@ class Overall(Coefficients, frozen=True):
     """Krippendorff's alpha with Jaccard distances of sets."""
     masi_alpha: Estimate | None = None
     """Krippendorff's alpha with MASI distances of sets (Passonneau 2006)."""
+    dice_alpha: Estimate | None = None
+    """Krippendorff's alpha with Dice distances of sets: near the multi-valued alpha where there are many units."""
 
 
 class PairOnCode(Coefficients, frozen=True):

@@ -41,6 +41,7 @@ def over_sets(table: UnitTable) -> dict[str, Any]:
         "mean_jaccard_where_coded": _one(alike, _where_coded, _units, least=0),
         "jaccard_alpha": _alpha(table, sets, "jaccard"),
         "masi_alpha": _alpha(table, sets, "masi"),
+        "dice_alpha": _alpha(table, sets, "dice"),
     }
 
 

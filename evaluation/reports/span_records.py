@@ -40,6 +40,21 @@ class SpanGroup(Record, frozen=True):
     """Which codes they have where raters' spans meet."""
 
 
+class CodeInGroup(Record, frozen=True):
+    """How far raters agree on one code where they meet in codes of its group."""
+
+    ku_alpha: Estimate
+    """Whether what one rater gave this code, others gave it too and no other code of the group."""
+    ku_coverage: float | None
+    """The share of the code's characters to which another rater gave a code of the group as well."""
+
+
+class ExclusiveGroup(SpanGroup, frozen=True):
+    """How far raters agree on spans of a group of codes that the codebook says exclude each other."""
+
+    by_code: dict[str, CodeInGroup]
+
+
 class SpanAgreement(SpanGroup, frozen=True):
     """How far raters agree on spans; the codes are taken as excluding each other."""
 
@@ -47,7 +62,7 @@ class SpanAgreement(SpanGroup, frozen=True):
     """Of the interviews that two raters or more coded."""
     interviews: int
     by_code: dict[str, SpansOfCode]
-    by_group: dict[str, SpanGroup]
+    by_group: dict[str, ExclusiveGroup]
     """Codes that the codebook says exclude each other, by the group's name."""
     gamma: Estimate | None = None
     """The mean over interviews, where it was asked for: Mathet, Widlöcher & Métivier (2015)."""

@@ -9,6 +9,7 @@ _OF_GROUP = ("u_alpha", "u_alpha_binary", "cu_alpha")
 _OF_CODE = (
     "u_alpha_binary", "ku_alpha", "overlap_f1", "mean_iou", "character_kappa", "character_jaccard",
 )  # fmt: skip
+_COVERED = "Share of the code's characters to which another rater gave some code as well: what (k)u-alpha rests on."
 
 
 def on_spans(report: AgreementReport) -> Section | None:
@@ -22,7 +23,9 @@ def on_spans(report: AgreementReport) -> Section | None:
         "their length. Where spans of one rater overlap, only figures of single codes and of where any code is can be "
         "told.",
     )
-    return Section("spans", "Spans", told=told, tables=(_groups(spans), _codes(spans), _given(spans)))
+    return Section(
+        "spans", "Spans", told=told, tables=(_groups(spans), *_in_groups(spans), _codes(spans), _given(spans))
+    )
 
 
 def _groups(spans: SpanAgreement) -> Table:
@@ -36,11 +39,23 @@ def _group(name: str, group: SpanGroup) -> Row:
     return Row(name, tuple(named_figure(each, getattr(group, each)) for each in _OF_GROUP))
 
 
+def _in_groups(spans: SpanAgreement) -> tuple[Table, ...]:
+    """Whether raters who meet in codes of a group mean the same code of it."""
+    rows = tuple(
+        Row(code, (Cell(name), named_figure("ku_alpha", each.ku_alpha), _share(each.ku_coverage)), opens=not place)
+        for name, group in spans.by_group.items()
+        for place, (code, each) in enumerate(group.by_code.items())
+    )
+    if not rows:
+        return ()
+    columns = (Column("Group", words=True), column("ku_alpha"), Column("Coverage", _COVERED))
+    return (Table("Codes of groups that exclude each other, with 95 % intervals", "Code", columns, rows),)
+
+
 def _codes(spans: SpanAgreement) -> Table:
     kept = tuple(name for name in _OF_CODE if any(getattr(each, name) for each in spans.by_code.values()))
     coverage = any(each.ku_coverage is not None for each in spans.by_code.values())
-    told = "Share of the code's characters to which another rater gave some code as well: what (k)u-alpha rests on."
-    columns = (*(column(name) for name in kept), *((Column("Coverage", told),) if coverage else ()))
+    columns = (*(column(name) for name in kept), *((Column("Coverage", _COVERED),) if coverage else ()))
     rows = tuple(
         Row(
             each.code,

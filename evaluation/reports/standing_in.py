@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.estimating import told
-from evaluation.intervals import jackknife
+from evaluation.estimating import Clusters, Sample, estimated
 from evaluation.ratios import Values, ratio
 from evaluation.reports.records import ModelBesidePeople, Replicates, WhetherPeopleAgreed
 from evaluation.tables import UnitTable
@@ -24,7 +23,7 @@ NO_SUCH_CELLS = "There is no such judgement that two people and the model made."
 
 
 class _Strata(NamedTuple):
-    """Cells of unit and code that two people and the model judged, by interview: shape (interviews,) each."""
+    """Cells of unit and code that two people and the model judged, by cluster: shape (clusters,) each."""
 
     yes: Values
     """All people gave the code."""
@@ -71,10 +70,9 @@ def _by_code(
 
 
 def _whether_people_agreed(table: UnitTable, model: str, people: Sequence[str]) -> WhetherPeopleAgreed:
-    parts = _strata(table, model, people)
-    present = (parts.yes + parts.no + parts.split) > 0
-    found = told(jackknife(_shares, parts, present, least=0), "interview", NO_SUCH_CELLS)
-    counts = parts if table.design_weight is None else _strata(replace(table, design_weight=None), model, people)
+    sample = Sample(lambda clusters: _strata(table, model, people, clusters), table.interview)
+    found = estimated(sample, _shares, _chances, lambda _: np.full(3, NO_SUCH_CELLS), least=0)
+    counts = _strata(replace(table, design_weight=None), model, people, table.interview)
     total = [int(each.sum()) for each in (counts.yes, counts.no, counts.split)]
     return WhetherPeopleAgreed(
         agreed_on_code=total[0],
@@ -86,17 +84,17 @@ def _whether_people_agreed(table: UnitTable, model: str, people: Sequence[str]) 
     )
 
 
-def _strata(table: UnitTable, model: str, people: Sequence[str]) -> _Strata:
+def _strata(table: UnitTable, model: str, people: Sequence[str], clusters: Clusters) -> _Strata:
     columns = [table.raters.index(name) for name in people]
     seen = table.seen[:, columns]
     judged = (seen.sum(axis=1) >= 2) & table.seen[:, table.raters.index(model)]
     given = (table.applied[:, columns] & seen[:, :, np.newaxis]).sum(axis=1)[judged]
     number, said = seen.sum(axis=1)[judged][:, np.newaxis], table.applied[judged, table.raters.index(model)]
-    interview, size = table.interview[judged], len(table.interviews)
+    cluster, size = clusters[judged], int(clusters.max(initial=-1)) + 1
     weight = 1.0 if table.design_weight is None else table.design_weight[judged]
 
     def counted(cells: NDArray[np.bool_]) -> Values:
-        return np.bincount(interview, weights=cells.sum(axis=1) * weight, minlength=size).astype(np.float64)
+        return np.bincount(cluster, weights=cells.sum(axis=1) * weight, minlength=size).astype(np.float64)
 
     yes, no = given == number, given == 0
     split = ~yes & ~no
@@ -107,8 +105,12 @@ def _strata(table: UnitTable, model: str, people: Sequence[str]) -> _Strata:
 
 def _shares(parts: _Strata) -> Values:
     """Shape (..., 3)."""
-    pairs = ((parts.yes_found, parts.yes), (parts.no_found, parts.no), (parts.split_given, parts.split))
-    return np.stack([ratio(found, of) for found, of in pairs], axis=-1)
+    return ratio(np.stack([parts.yes_found, parts.no_found, parts.split_given], axis=-1), _chances(parts))
+
+
+def _chances(parts: _Strata) -> Values:
+    """Shape (..., 3): the cells that each share is of."""
+    return np.stack([parts.yes, parts.no, parts.split], axis=-1)
 
 
 def errors_by_speaker(

@@ -102,14 +102,24 @@ class _Counts(NamedTuple):
         """How many distinct sets there are."""
         return self.distinct.shape[0]
 
-    def blocks(self, first: int = 0) -> Iterator[tuple[slice, Values]]:
-        """Some of the sets at a time, with how often each occurs in each interview; shape (some sets, interviews)."""
+    def blocks(self, first: int = 0) -> Iterator["_Block"]:
+        """Some of the sets at a time."""
         for start in range(first, self.sets, _BLOCK):
             stop = min(start + _BLOCK, self.sets)
             some = slice(*np.searchsorted(self.set_of, (start, stop)))
-            table = np.zeros((stop - start, self.judgements.size))
-            table[self.set_of[some] - start, self.interview_of[some]] = self.times[some]
-            yield slice(start, stop), table
+            present, column = np.unique(self.interview_of[some], return_inverse=True)
+            table = np.zeros((stop - start, present.size))
+            table[self.set_of[some] - start, column] = self.times[some]
+            yield _Block(slice(start, stop), present, table)
+
+
+class _Block(NamedTuple):
+    """Some of the distinct sets, and how often each occurs in the interviews where any of them does."""
+
+    sets: slice
+    interviews: NDArray[np.intp]
+    times: Values
+    """Shape (sets, interviews)."""
 
 
 def _count(sets: LabelSets) -> _Counts:
@@ -117,14 +127,25 @@ def _count(sets: LabelSets) -> _Counts:
     distinct, number = _distinct(sets.words[units, raters])
     width = max(sets.interviews, 1)
     weight = None if sets.weight is None else sets.weight[units]
-    cell, place = np.unique(number * width + sets.interview[units], return_inverse=True)
+    order = _neighbours_together(number, sets.interview[units], distinct.shape[0])
+    cell, place = np.unique(np.argsort(order)[number] * width + sets.interview[units], return_inverse=True)
     return _Counts(
-        distinct=distinct,
+        distinct=distinct[order],
         set_of=cell // width,
         interview_of=cell % width,
         times=np.bincount(place, weights=weight).astype(np.float64),
         judgements=np.bincount(sets.interview[units], weights=weight, minlength=sets.interviews).astype(np.float64),
     )
+
+
+def _neighbours_together(number: NDArray[np.intp], interview: NDArray[np.intp], sets: int) -> NDArray[np.intp]:
+    """The distinct sets, frequent ones first, and of equally frequent ones those of the same interview together.
+
+    Most sets occur once; with their neighbours beside them, a block of them occurs in few interviews.
+    """
+    often = np.bincount(number, minlength=sets)
+    where = np.bincount(number, weights=interview, minlength=sets) / np.maximum(often, 1)
+    return np.lexsort((where, -often))
 
 
 def _distinct(words: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
@@ -142,9 +163,9 @@ def _factors(counts: _Counts, distance: SetDistance) -> tuple[Values, Values]:
     apart = _Apart.of(counts, distance)
     if counts.sets <= interviews:
         left, right = np.zeros((2, interviews, counts.sets))
-        for some, table in counts.blocks():
-            left[:, some] = table.T
-            right[:, some] = _towards_all(counts, some, table, apart).T
+        for block in counts.blocks():
+            left[block.interviews, block.sets] = block.times.T
+            right[:, block.sets] = _towards_all(counts, block, apart).T
         return left, right
     return np.eye(interviews), _between_interviews(counts, apart)
 
@@ -155,24 +176,31 @@ def _between_interviews(counts: _Counts, apart: "_Apart | None") -> Values:
     Distances are the same both ways, so that each pair of blocks is measured once.
     """
     half = np.zeros((counts.judgements.size, counts.judgements.size))
-    for some, table in counts.blocks():
-        if apart is None:
-            half += table.T @ _towards_all(counts, some, table, apart) / 2
-            continue
-        total = apart.between(some, some) @ table / 2
-        for others, their_table in counts.blocks(some.stop):
-            total += apart.between(some, others) @ their_table
-        half += table.T @ total
+    for block in counts.blocks():
+        half[block.interviews] += block.times.T @ _half_way(counts, block, apart)
     return half + half.T
 
 
-def _towards_all(counts: _Counts, some: slice, table: Values, apart: "_Apart | None") -> Values:
-    """How far some sets are from all sets of an interview together; shape (some sets, interviews)."""
+def _half_way(counts: _Counts, block: _Block, apart: "_Apart | None") -> Values:
+    """How far sets are from those behind them and, by half, from each other; shape (sets, interviews)."""
     if apart is None:
-        return counts.judgements - table
-    total = np.zeros_like(table)
-    for others, their_table in counts.blocks():
-        total += apart.between(some, others) @ their_table
+        return _towards_all(counts, block, apart) / 2
+    total = np.zeros((block.times.shape[0], counts.judgements.size))
+    total[:, block.interviews] = apart.between(block.sets, block.sets) @ block.times / 2
+    for other in counts.blocks(block.sets.stop):
+        total[:, other.interviews] += apart.between(block.sets, other.sets) @ other.times
+    return total
+
+
+def _towards_all(counts: _Counts, block: _Block, apart: "_Apart | None") -> Values:
+    """How far some sets are from all sets of an interview together; shape (sets, interviews)."""
+    if apart is None:
+        total = np.repeat(counts.judgements[np.newaxis], block.times.shape[0], axis=0)
+        total[:, block.interviews] -= block.times
+        return total
+    total = np.zeros((block.times.shape[0], counts.judgements.size))
+    for other in counts.blocks():
+        total[:, other.interviews] += apart.between(block.sets, other.sets) @ other.times
     return total
 
 

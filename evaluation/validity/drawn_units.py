@@ -17,7 +17,9 @@ from evaluation.tables import UnitTable
 from runs.samples import DrawnSample
 
 NEARLY_ALL = 0.9
-"""Whoever has this share of his or her units in a sample judged them because they were drawn."""
+"""Whoever has this share of his or her units in a sample judged them because they were drawn ..."""
+MOST = 0.5
+"""... if this share at least of the units that were not drawn was left alone."""
 
 
 def probabilities(table: UnitTable, drawn: DrawnSample) -> Values:
@@ -39,8 +41,15 @@ def drawn_units(table: UnitTable, drawn: DrawnSample) -> UnitTable:
             f"None of the {table.unit}s to judge was drawn for the sample.",
             do="Select interviews and speakers that it was drawn from.",
         )
-    weight = 1 / probability[kept]
-    return replace(table.rows(kept), design_weight=weight / weight.mean())
+    weight, rows = 1 / probability[kept], table.rows(kept)
+    present, interview = np.unique(rows.interview, return_inverse=True)
+    numbers: list[int] = present.tolist()
+    return replace(
+        rows,
+        interviews=tuple(table.interviews[number] for number in numbers),
+        interview=interview.reshape(-1).astype(np.intp),
+        design_weight=weight / weight.mean(),
+    )
 
 
 def drawn_unequally(drawn: DrawnSample) -> bool:
@@ -50,14 +59,16 @@ def drawn_unequally(drawn: DrawnSample) -> bool:
 
 def judged_only_drawn(table: UnitTable, kept: NDArray[np.bool_]) -> tuple[str, ...]:
     """The raters who judged drawn units and hardly any others; ``kept`` has shape (units,)."""
-    return tuple(
-        name
-        for place, name in enumerate(table.raters)
-        if table.seen[:, place].any() and kept[table.seen[:, place]].mean() >= NEARLY_ALL
-    )
+    return tuple(name for place, name in enumerate(table.raters) if _only_drawn(table.seen[:, place], kept))
 
 
 def compared_only_where_drawn(table: UnitTable, kept: NDArray[np.bool_]) -> bool:
     """Whether hardly any unit that two raters judged lies outside of the sample; ``kept`` has shape (units,)."""
-    compared = table.seen.sum(axis=1) >= 2
-    return bool(compared.any()) and float(kept[compared].mean()) >= NEARLY_ALL
+    return _only_drawn(table.seen.sum(axis=1) >= 2, kept)
+
+
+def _only_drawn(judged: NDArray[np.bool_], kept: NDArray[np.bool_]) -> bool:
+    """Whether nearly all that is judged was drawn, and most of what was not drawn is not judged."""
+    if not judged.any() or kept[judged].mean() < NEARLY_ALL:
+        return False
+    return bool(kept.all()) or float((~judged[~kept]).mean()) >= MOST
