@@ -13,6 +13,9 @@ from runs.reading import StudyView
 from runs.study import Study
 from runs.verifying import damage_told
 
+PATIENCE = 5.0
+"""Seconds to wait for a lock that another holds: somebody sits before the page."""
+
 
 @contextmanager
 def reading(request: Request) -> Generator[Study]:
@@ -22,7 +25,7 @@ def reading(request: Request) -> Generator[Study]:
         StudyError: It cannot be read, or is damaged.
     """
     path = settings_of(request).study
-    with closing(StudyView(path)) as study, damage_told(path):
+    with closing(StudyView(path, patience=PATIENCE)) as study, damage_told(path):
         yield study
 
 
@@ -40,7 +43,7 @@ def writing(request: Request) -> Generator[Study]:
             why="The app was started with --read-only.",
             do="Start it without, and decide again.",
         )
-    with closing(Study(settings.study)) as study, damage_told(settings.study):
+    with closing(Study(settings.study, patience=PATIENCE)) as study, damage_told(settings.study):
         yield study
 
 

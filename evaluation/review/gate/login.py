@@ -1,9 +1,6 @@
 """The way in: a one-time link becomes a cookie, and without the cookie there is no page."""
 
-from http.cookies import CookieError, SimpleCookie
-
-from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -37,17 +34,14 @@ class RequireSession:
             await _not_let_in(Request(scope))(scope, receive, send)
 
     def _session(self, scope: Scope) -> Session | None:
-        for header in Headers(scope=scope).getlist("cookie"):
-            secret = _cookie(header, self._name)
-            if secret and (session := self._sessions.of(secret)):
-                return session
-        return None
+        secret = HTTPConnection(scope).cookies.get(self._name)
+        return self._sessions.of(secret) if secret else None
 
 
 def login(request: Request) -> Response:
     """Let in whoever has the token, once; whoever was let in before just goes on."""
     app = app_of(request)
-    if let_in(request):
+    if let_in(request) or request.method == "HEAD":
         return RedirectResponse("/", 303)
     session = app.sessions.begin(request.query_params.get("token", ""))
     if session is None:
@@ -76,14 +70,6 @@ def _not_let_in(request: Request) -> Response:
         why="A link is good for one use, and a session ends with the server.",
         do="Open the link printed in the terminal again: the newest one.",
     )
-
-
-def _cookie(header: str, name: str) -> str | None:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return None
-    return found.value if found else None
 
 
 ROUTES = (Route("/login", login),)

@@ -1,6 +1,6 @@
 """Start: what the study holds, what to do next, and what to be warned of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -38,34 +38,31 @@ class Card:
     path: str = ""
 
 
-def runs_card(study: Study) -> Card | None:
-    """What became of the segments in all runs; None where no model has coded."""
-    runs = run_summaries(study)
-    if not runs:
-        return None
+CARDS: tuple[Callable[[Study], Card | None], ...] = ()
+"""What other screens say of themselves, in their order; None where there is nothing to say."""
+
+
+def _runs_card(runs: Sequence[RunSummary]) -> Card:
+    """What became of the segments in all runs."""
     became = {state: sum(run.segments.get(state, 0) for run in runs) for run in runs for state in run.segments}
     finished = sum(bool(run.finished_at) for run in runs)
     lines = (f"{finished} of {len(runs)} finished", *(f"{count:,} {state}" for state, count in became.items()))
     return Card("Runs", f"{len(runs):,}", lines, "/runs")
 
 
-CARDS: tuple[Callable[[Study], Card | None], ...] = (runs_card,)
-"""The cards, in their order; each screen that has something to say enters a function."""
-
-
 def start(request: Request) -> Response:
     """The start page."""
     settings = settings_of(request)
     with reading(request) as study:
-        names, coders = documents(study), raters(study)
+        runs = run_summaries(study)
         return page(
             request,
             "start.html",
             name=settings.study.stem,
-            documents=names,
-            raters=tuple(coders.values()),
-            runs=run_summaries(study),
-            cards=[card for make in CARDS if (card := make(study))],
+            documents=documents(study),
+            raters=tuple(raters(study).values()),
+            runs=runs,
+            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card(runs)] if runs else [])],
             warnings=_warnings(settings, study),
             last_of=_last_of,
             reachable=app_of(request).paths,
