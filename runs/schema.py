@@ -220,6 +220,7 @@ create table asked_segments (
     primary key (exchange_id, run_id, transcript_id, start, end)
 ) strict, without rowid;
 create index exchanges_about_a_segment on asked_segments (run_id, transcript_id, start, end, exchange_id);
+create index codings_without_answer on codings (run_id, status) where status <> 'coded';
 """
 
 
