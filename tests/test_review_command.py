@@ -89,7 +89,7 @@ def test_a_port_that_is_named_is_taken(study):
 
 
 def test_it_listens_on_this_machine_alone(study):
-    with served(study) as app, pytest.raises(OSError):
+    with served(study) as app, pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", app.port), timeout=2)
 
 
