@@ -49,6 +49,18 @@ def documents(study: Study) -> tuple[str, ...]:
     return tuple(name for (name,) in study.connection.execute("select document from transcripts order by id"))
 
 
+def document_of(study: Study, number: int) -> str:
+    """The name of the transcript with this number.
+
+    Raises:
+        StudyError: There is none.
+    """
+    row = study.connection.execute("select document from transcripts where id = ?", [number]).fetchone()
+    if row is None:
+        raise StudyError(f"The study has no transcript {number}.", do="Choose one from the list of documents.")
+    return str(row[0])
+
+
 def speakers(study: Study) -> frozenset[str]:
     """The labels of everybody who speaks in the study."""
     return frozenset(name for (name,) in study.connection.execute("select distinct speaker from turns"))
