@@ -58,7 +58,15 @@ def judged_between(study: Study, document: str, start: int, end: int, raters: It
         for (_, begin, until, status, run, independent), given in groupby(rows, key=lambda row: row[:6]):
             found = tuple(
                 Given(
-                    rater, code, at, to, said, Grounding(how), why, run, independent=bool(independent),
+                    rater,
+                    code,
+                    at,
+                    to,
+                    said,
+                    Grounding(how),
+                    why,
+                    run,
+                    independent=bool(independent),
                     judged=(begin, until),
                 )
                 for *_, code, at, to, said, how, why in given

@@ -14,7 +14,9 @@ class DocumentOverview(NamedTuple):
     document: str
     turns: int
     judged: Mapping[str, int]
-    """How many stretches each rater judged, or was asked to judge, by name; who judged none is left out."""
+    """How many stretches each rater judged, or was asked to judge, by name; who judged none is left out.
+
+    A rater whose codings were made of whole interviews has one stretch in each."""
 
 
 def overviews(study: Study, *, after: int = 0, limit: int = 50) -> tuple[DocumentOverview, ...]:

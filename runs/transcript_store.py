@@ -49,16 +49,10 @@ def documents(study: Study) -> tuple[str, ...]:
     return tuple(name for (name,) in study.connection.execute("select document from transcripts order by id"))
 
 
-def document_of(study: Study, number: int) -> str:
-    """The name of the transcript with this number.
-
-    Raises:
-        StudyError: There is none.
-    """
+def document_of(study: Study, number: int) -> str | None:
+    """The name of the transcript with this number; None where there is none."""
     row = study.connection.execute("select document from transcripts where id = ?", [number]).fetchone()
-    if row is None:
-        raise StudyError(f"The study has no transcript {number}.", do="Choose one from the list of documents.")
-    return str(row[0])
+    return str(row[0]) if row else None
 
 
 def speakers(study: Study) -> frozenset[str]:

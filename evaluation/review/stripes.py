@@ -93,9 +93,7 @@ def rows(
         )
 
 
-def _stripe(
-    column: Column, talk: Talk, said: Sequence[Judged], marks: Iterable[Mark], only: frozenset[str]
-) -> Stripe:
+def _stripe(column: Column, talk: Talk, said: Sequence[Judged], marks: Iterable[Mark], only: frozenset[str]) -> Stripe:
     own = [each for each in said if each.rater == column.name]
     codes = dict.fromkeys(mark.code for mark in marks if mark.source == column.name)
     ungrounded = tuple(

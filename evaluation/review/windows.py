@@ -16,10 +16,10 @@ NEAREST_SPACE = 200
 
 
 class Window(NamedTuple):
-    """A part of a transcript: ``text[start:end]``, the first being number 0 of ``count``."""
+    """A part of a transcript: ``text[start:end]``, the first being number 0 of ``windows``."""
 
     number: int
-    count: int
+    windows: int
     start: int
     end: int
 

@@ -22,9 +22,7 @@ class CasePlace(NamedTuple):
 
 def case_places(study: Study, review: int, document: str) -> tuple[CasePlace, ...]:
     """All cases of a review in one transcript, in the order of its text."""
-    rows = study.connection.execute(
-        f"select id, start, end, state {_IN_ORDER} order by start, id", [review, document]
-    )
+    rows = study.connection.execute(f"select id, start, end, state {_IN_ORDER} order by start, id", [review, document])
     return tuple(CasePlace(number, start, end, CaseState(state)) for number, start, end, state in rows)
 
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -19,6 +20,7 @@ from runs.document_overview import overviews
 from runs.reviews.case_places import open_cases
 from runs.reviews.cases import reviews
 from runs.reviews.showing import note_shown, was_shown
+from runs.study import Study
 from runs.transcript_store import document_of, documents
 
 A_PAGE = 50
@@ -40,6 +42,7 @@ def listed(request: Request) -> Response:
             after=after,
             count=len(documents(study)),
             raters=raters(study),
+            reachable=app_of(request).paths,
             open_cases=open_cases(study, begun[-1].number, numbers) if begun else None,
         )
 
@@ -48,7 +51,7 @@ def document(request: Request) -> Response:
     """One interview."""
     reviewer, wanted = session_of(request).reviewer, _wanted(request)
     with reading(request) as study:
-        name = document_of(study, request.path_params["number"])
+        name = _name(study, request)
         others = [rater for rater in raters(study) if rater != reviewer]
         is_shown = was_shown(study, name, reviewer)
         shown = document_page(
@@ -75,6 +78,7 @@ def document(request: Request) -> Response:
         wish=settings_of(request).secret(),
         clock=_clock,
         styles={column.name: column.style for column in shown.columns},
+        has_queue="/queue" in app_of(request).paths,
         in_queue=urlencode({"document": name, "order": "text"}, errors="replace"),
     )
 
@@ -83,7 +87,7 @@ def _show(request: Request, form: Form) -> Response:
     """Record that others' codes are shown from now on, then show them."""
     number = request.path_params["number"]
     with writing(request) as study:
-        name = document_of(study, number)
+        name = _name(study, request)
         note_shown(
             study,
             name,
@@ -92,6 +96,18 @@ def _show(request: Request, form: Form) -> Response:
             now=settings_of(request).clock().isoformat(),
         )
     return RedirectResponse(f"/document/{number}?at={_number(form.get('at', ''))}", 303)
+
+
+def _name(study: Study, request: Request) -> str:
+    """The interview that is asked for.
+
+    Raises:
+        HTTPException: There is none of this number.
+    """
+    name = document_of(study, request.path_params["number"])
+    if name is None:
+        raise HTTPException(404)
+    return name
 
 
 def _wanted(request: Request) -> Wanted:
@@ -111,11 +127,16 @@ def _number(given: str) -> int:
 
 def _windows(transcript: Transcript, window: Window) -> dict[str, Window]:
     """The windows to go to from this one, by what they are called."""
-    to = {"First part": 0, "Part before": window.number - 1, "Next part": window.number + 1, "Last part": window.count - 1}
+    to = {
+        "First part": 0,
+        "Part before": window.number - 1,
+        "Next part": window.number + 1,
+        "Last part": window.windows - 1,
+    }
     return {
         name: window_numbered(transcript, number)
         for name, number in to.items()
-        if 0 <= number < window.count and number != window.number
+        if 0 <= number < window.windows and number != window.number
     }
 
 

@@ -1,4 +1,4 @@
-// Documents: a box that is ticked acts at once, and a case on this page is gone to without loading it again.
+// Documents: a box that is ticked or cleared acts at once.
 
 const boxes = document.querySelector(".toggles");
 const apply = boxes?.querySelector("button[type=submit]");
