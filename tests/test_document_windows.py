@@ -1,5 +1,7 @@
 """A long transcript is shown in windows that join to the whole and cut nothing that a reader sees as one."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +29,7 @@ def test_windows_join_to_the_whole_text_and_each_place_lies_in_its_own(lengths, 
     windows = [window_numbered(transcript, number) for number in range(count)]
     assert windows[0].start == 0
     assert windows[-1].end == len(transcript.text)
-    assert all(one.end == other.start for one, other in zip(windows, windows[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(windows))
     assert all(window.start < window.end for window in windows)
     place = data.draw(st.integers(0, len(transcript.text) - 1))
     found = window_at(transcript, place)
