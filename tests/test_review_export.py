@@ -146,7 +146,7 @@ def test_all_codings_are_given_after_it_was_agreed_to_and_recorded(tmp_path):
         assert "Files with codings show who coded what" in app.ask("/export").text
         for path in ("/export/codings.csv", "/export/codings.csv.zip", "/export/everything.zip"):
             asking = app.ask(path)
-            assert "recorded with your name" in asking.text
+            assert "is recorded" in asking.text
             assert "zanzibar" not in asking.text
         assert app.ask("/export/decisions.csv").headers["Content-Type"].startswith("text/csv")
         assert app.post("/export/codings.csv", request="yes").headers["Location"] == "/export/codings.csv"

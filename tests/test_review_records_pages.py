@@ -93,7 +93,7 @@ def test_the_way_to_a_request_and_back_to_a_point_work_without_scripts(app, brow
         expect(page.get_by_role("heading", level=1)).to_have_text("Run 1, over all replies")
         page.goto(f"{own.url}/run/1/requests")
         page.get_by_role("link", name="3", exact=True).click()
-        page.get_by_role("button", name="record that I saw it").click()
+        page.get_by_role("button", name="Show, and record it").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Request 3")
         page.goto(f"{own.url}/history")
         page.get_by_role("link", name="Undo back to here (event 1)").click()

@@ -181,7 +181,7 @@ def test_a_request_is_shown_after_it_was_agreed_to_and_recorded_once_for_the_int
         assert "answered" in listed
         assert "coded" not in listed
         asking = app.ask("/run/1/request/1")
-        assert "recorded with your name" in visible(asking.text)
+        assert "is recorded" in visible(asking.text)
         assert "zanzibar" not in asking.text
         assert app.post("/run/1/request/1", request="one").status == 303
         assert app.post("/run/1/request/1", request="one").status == 303
@@ -195,7 +195,7 @@ def test_a_request_is_shown_after_it_was_agreed_to_and_recorded_once_for_the_int
             {"document": "talk", "where": "run 1, request 1"},
         )
         app.post("/settings", reviewer="Max")
-        assert "recorded with your name" in visible(app.ask("/run/1/request/1").text)
+        assert "is recorded" in visible(app.ask("/run/1/request/1").text)
 
 
 def test_where_nothing_can_be_decided_a_request_is_shown_and_nothing_recorded(tmp_path):

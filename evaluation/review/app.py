@@ -21,10 +21,10 @@ from evaluation.review.gate.login import RequireSession
 from evaluation.review.gate.origins import CheckOrigin
 from evaluation.review.gate.sessions import Sessions
 from evaluation.review.rendering import templates
-from evaluation.review.screens import export, help, history, requests, runs, settings, start
+from evaluation.review.screens import documents, export, help, history, requests, runs, settings, start
 from evaluation.review.settings import ReviewSettings
 
-SCREENS = (start, runs, requests, history, export, settings, help)
+SCREENS = (start, documents, runs, requests, history, export, settings, help)
 MOST_BYTES = 1 << 20
 """Of what a browser may send at once."""
 

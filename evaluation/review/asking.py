@@ -10,6 +10,7 @@ from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
 from evaluation.review.run_memory import RunMemory
 from evaluation.review.settings import ReviewSettings
+from evaluation.review.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class ReviewApp:
     templates: Environment
     paths: frozenset[str]
     """The addresses of screens that take no numbers."""
+    texts: Texts = field(default_factory=Texts)
+    """The transcripts that were looked at last."""
     runs: RunMemory = field(default_factory=RunMemory)
     """What was counted of runs so far."""
 

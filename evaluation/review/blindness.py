@@ -22,7 +22,7 @@ def blind_to(request: Request, study: Study, documents: Iterable[str]) -> tuple[
     if not settings.blind or not may_decide(settings):
         return ()
     reviewer = session_of(request).reviewer
-    return tuple(document for document in documents if not was_shown(study, reviewer, document))
+    return tuple(document for document in documents if not was_shown(study, document, reviewer))
 
 
 def asking_first(request: Request, documents: tuple[str, ...], what: str, *, back: str) -> Response:
@@ -45,13 +45,10 @@ def shown(request: Request, form: Form, documents: Iterable[str], where: str) ->
         StudyError: It cannot be stored, and nothing is shown.
     """
     settings = settings_of(request)
-    with writing(request) as study:
-        note_shown(
-            study,
-            session_of(request).reviewer,
-            documents,
-            where,
-            request=form.get("request", "") or settings.secret(),
-            now=settings.clock().isoformat(),
-        )
+    wish, now = form.get("request") or settings.secret(), settings.clock().isoformat()
+    reviewer = session_of(request).reviewer
+    with writing(request) as study, study.writing():
+        for place, document in enumerate(documents):
+            named = f"{wish} {place}" if place else wish
+            note_shown(study, document, reviewer, request=named, now=now, where=where)
     return RedirectResponse(request.url.path, 303)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from codebook import Record
 from runs.reviews.events import COLUMNS, add_events, event_of_request, event_of_row, selected
 from runs.reviews.records import UNDOABLE, Event, EventKind, NewEvent
+from runs.reviews.undoing import IN_FORCE
 from runs.study import Study
 
 STEP = 1000
@@ -38,8 +39,6 @@ class PastEvent(NamedTuple):
     """Whether the case is decided now, so that who is who may be told."""
 
 
-_LATEST_TURN = "(select later.kind from review_events later where later.target = e.id order by later.id desc limit 1)"
-_HOLDS = f"coalesce({_LATEST_TURN}, 'redone') = 'redone'"
 _UNDOABLE = ", ".join(f"'{kind}'" for kind in UNDOABLE)
 
 
@@ -63,9 +62,10 @@ def each_past_event(study: Study, wanted: HistoryFilter) -> Iterator[PastEvent]:
 
 
 def scopes_and_reviewers(study: Study) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The scopes and the reviewers that there are events of, each by name."""
+    """The reviews and tasks, and the people, that there are events of, each by name; interviews are no scope here."""
     pairs = list(_steps(study))
-    return tuple(sorted({scope for scope, _ in pairs})), tuple(sorted({reviewer for _, reviewer in pairs}))
+    scopes = {scope for scope, _ in pairs if not scope.startswith("document ")}
+    return tuple(sorted(scopes)), tuple(sorted({reviewer for _, reviewer in pairs}))
 
 
 def _steps(study: Study) -> Iterator[tuple[str, str]]:
@@ -85,7 +85,7 @@ def done_after(study: Study, event: Event) -> tuple[Event, ...]:
 
     What was done together with the event belongs to it.
     """
-    condition = f"scope = ? and reviewer = ? and e.id > ? and kind in ({_UNDOABLE}) and {_HOLDS}"
+    condition = f"scope = ? and reviewer = ? and e.id > ? and kind in ({_UNDOABLE}) and {IN_FORCE}"
     given = (event.scope, event.reviewer, event.number, event.batch, event.batch)
     return selected(study, f"where {condition} and (batch = '' or batch <> ? or ? = '') order by e.id desc", given)
 
@@ -121,8 +121,8 @@ def event_numbered(study: Study, number: int) -> Event | None:
 
 
 def end_of_history(study: Study) -> tuple[int, str]:
-    """The number of the last event and its SHA-256, which holds all before it; 0 and nothing where there is none."""
-    row = study.connection.execute("select id, sha256 from review_events order by id desc limit 1").fetchone()
+    """The number of the last event and the SHA-256 of all up to it; 0 and nothing where there is none."""
+    row = study.connection.execute("select id, chain_sha256 from review_events order by id desc limit 1").fetchone()
     return (int(row[0]), str(row[1])) if row else (0, "")
 
 
@@ -143,7 +143,7 @@ def _condition(wanted: HistoryFilter) -> tuple[str, list[Any]]:
 
 
 _OF_DOCUMENT = (
-    "(e.scope = 'document ' || ? or json_extract(e.content, '$.document') = ?"
+    "(json_extract(e.content, '$.document') = ?"
     " or e.case_id in (select id from cases where transcript_id = (select id from transcripts where document = ?)))"
 )
 
@@ -151,7 +151,7 @@ _OF_DOCUMENT = (
 def _past(study: Study, condition: str, given: list[Any]) -> Iterator[PastEvent]:
     columns = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
     rows = study.connection.execute(
-        f"select {columns}, {_HOLDS}, t.document, c.start, c.end, c.state from review_events e"
+        f"select {columns}, {IN_FORCE}, t.document, c.start, c.end, c.state from review_events e"
         f" left join cases c on c.id = e.case_id left join transcripts t on t.id = c.transcript_id {condition}",
         given,
     ).fetchall()

@@ -1,46 +1,40 @@
-"""Who was shown others' codes of which interview, and is no longer blind to them."""
+"""Whom the codes that others gave in a transcript were shown to: recorded, and never undone."""
 
-from collections.abc import Iterable
-
-from runs.reviews.events import add_events, selected
-from runs.reviews.records import Event, EventKind, NewEvent
+from runs.reviews.events import add_event
+from runs.reviews.records import EventKind, NewEvent
 from runs.study import Study
 
 
-def note_shown(
-    study: Study, reviewer: str, documents: Iterable[str], where: str, *, request: str, now: str
-) -> tuple[Event, ...]:
-    """Note that a person is shown others' codes of interviews, before they are; on the disk when this returns.
+def note_shown(study: Study, document: str, reviewer: str, *, request: str, now: str, where: str = "") -> None:
+    """Record that others' codes in a transcript are put before a person; once it is on the disk they may be.
 
     Args:
         study: The study.
-        reviewer: The person.
-        documents: The interviews.
-        where: On which page, in words.
-        request: Names the wish to see them.
+        document: The transcript's name.
+        reviewer: Who will see them.
+        request: Names the wish, so that the same wish, sent again, is not recorded twice.
         now: The time, ISO 8601 in UTC.
-
-    Raises:
-        StudyError: The study cannot be written, and nothing may be shown.
+        where: On which page, in words; empty where it is the interview's own.
     """
-    events = (
-        NewEvent(
-            scope=_scope(document),
-            kind=EventKind.SHOWN,
-            reviewer=reviewer,
-            request=f"{request} {place}" if place else request,
-            content={"document": document, "where": where},
-        )
-        for place, document in enumerate(documents)
+    shown = NewEvent(
+        scope=_scope(study, document),
+        kind=EventKind.SHOWN,
+        reviewer=reviewer,
+        request=request,
+        content={"document": document} | ({"where": where} if where else {}),
     )
-    return add_events(study, events, now=now)
+    add_event(study, shown, now=now)
 
 
-def was_shown(study: Study, reviewer: str, document: str) -> bool:
-    """Whether a person was ever shown others' codes of an interview."""
-    found = selected(study, "where scope = ? and reviewer = ? and kind = 'shown' limit 1", (_scope(document), reviewer))
-    return bool(found)
+def was_shown(study: Study, document: str, reviewer: str) -> bool:
+    """Whether a person has seen others' codes all over a transcript."""
+    row = study.connection.execute(
+        "select 1 from review_events where scope = ? and reviewer = ? and kind = 'shown' limit 1",
+        [_scope(study, document), reviewer],
+    ).fetchone()
+    return row is not None
 
 
-def _scope(document: str) -> str:
-    return f"document {document}"
+def _scope(study: Study, document: str) -> str:
+    (number,) = study.connection.execute("select id from transcripts where document = ?", [document]).fetchone()
+    return f"document {number}"
