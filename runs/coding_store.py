@@ -53,6 +53,14 @@ def raters(study: Study) -> dict[str, Rater]:
     return {name: Rater(name=name, kind=RaterKind(kind)) for name, kind in rows}
 
 
+def raters_who_coded(study: Study) -> tuple[Rater, ...]:
+    """Those of whom the study has a coding, in the order of first appearance."""
+    rows = study.connection.execute(
+        "select name, kind from raters r where exists (select 1 from codings where rater_id = r.id) order by id"
+    )
+    return tuple(Rater(name=name, kind=RaterKind(kind)) for name, kind in rows)
+
+
 def rater_number(study: Study, rater: Rater) -> int:
     """The rater's number, given now where the rater is new.
 

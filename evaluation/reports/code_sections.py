@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from evaluation.intervals import Estimate
 from evaluation.reports.labels import GROUPS, judged
 from evaluation.reports.records import AgreementReport, CodeAgreement
-from evaluation.reports.sections import Cell, Column, Mark, Row, Section, Table, column, figure, named_figure, whole
+from evaluation.reports.sections import (
+    Cell,
+    Column,
+    Counted,
+    Mark,
+    Row,
+    Section,
+    Table,
+    column,
+    figure,
+    named_figure,
+    whole,
+)
 from evaluation.reports.shown import reason, within
 
 COMPARED = ("people-people", "people-model")
@@ -98,7 +110,7 @@ def _main(report: AgreementReport, thing: str) -> Table:
             (
                 whole(each.n),
                 *(named_figure(name, getattr(each, name), why=False) for name in _MAIN),
-                *(whole(count) for count in each.counts),
+                *_counts(each, report.any_code),
             ),
             note=_notes(each),
             strong=each is report.any_code,
@@ -106,6 +118,14 @@ def _main(report: AgreementReport, thing: str) -> Table:
         for each in _every(report)
     )
     return Table(f"Agreement on each {thing}, with 95 % intervals", thing.capitalize(), columns, rows, sorts=True)
+
+
+def _counts(each: CodeAgreement, any_code: CodeAgreement | None) -> tuple[Cell, ...]:
+    both, first, second, neither = each.counts
+    if each is any_code:
+        return tuple(map(whole, each.counts))
+    only_first, only_second = (Counted(code=each.code, only=place) for place in (1, 2))
+    return (whole(both), whole(first, counted=only_first), whole(second, counted=only_second), whole(neither))
 
 
 def _notes(each: CodeAgreement) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from evaluation.reports.labels import COEFFICIENTS, judged
 from evaluation.reports.records import AgreementReport, Confusion
 from evaluation.reports.references import references
-from evaluation.reports.sections import Cell, Column, Row, Section, Table, named_figure, whole
+from evaluation.reports.sections import Cell, Column, Counted, Row, Section, Table, named_figure, whole
 from evaluation.reports.shown import marks_told, number, share, within
 from evaluation.reports.verdict import SETS
 
@@ -124,7 +124,11 @@ def _instead(found: Confusion) -> list[tuple[int, int, int]]:
 def _most(found: Confusion) -> Table:
     chosen = _instead(found)
     rows = tuple(
-        Row(f"{found.codes[c]} against {found.codes[d]}", (whole(count),)) for count, c, d in chosen[:MOST_CONFUSED]
+        Row(
+            f"{found.codes[c]} against {found.codes[d]}",
+            (whole(count, counted=Counted(code=found.codes[c], against=found.codes[d])),),
+        )
+        for count, c, d in chosen[:MOST_CONFUSED]
     )
     told = f"; the {MOST_CONFUSED} most frequent of {len(chosen):,}" if len(chosen) > MOST_CONFUSED else ""
     return Table(f"Codes that stand against each other most often{told}", "Codes", (Column("Times"),), rows)
@@ -136,7 +140,9 @@ def _square(caption: str, codes: tuple[str, ...], counts: tuple[tuple[int, ...],
         Row(
             name,
             tuple(
-                Cell("–", soft=True) if c == d and not diagonal else _times(name, other, count, 0 if c == d else most)
+                Cell("–", soft=True)
+                if c == d and not diagonal
+                else _times(name, other, count, 0 if c == d else most, against=not diagonal)
                 for d, (other, count) in enumerate(zip(codes, counts[c], strict=True))
             ),
         )
@@ -145,8 +151,9 @@ def _square(caption: str, codes: tuple[str, ...], counts: tuple[tuple[int, ...],
     return Table(caption, "Code", tuple(Column(name) for name in codes), rows, square=True)
 
 
-def _times(name: str, other: str, count: int, most: int) -> Cell:
-    cell = whole(count, shade=count / most if most else 0.0)
+def _times(name: str, other: str, count: int, most: int, *, against: bool) -> Cell:
+    counted = Counted(code=name, against=other) if against else None
+    cell = whole(count, shade=count / most if most else 0.0, counted=counted)
     return cell._replace(hint=f"{name}, {other}: {count}") if count else cell
 
 
@@ -165,7 +172,7 @@ def worst(report: AgreementReport) -> Section | None:
             each.interview,
             (
                 whole(each.units),
-                whole(each.disagreements),
+                whole(each.disagreements, counted=Counted(interview=each.interview)),
                 Cell(share(each.share), order=each.share),
                 Cell(share(each.percent_agreement), order=each.percent_agreement),
             ),

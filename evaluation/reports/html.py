@@ -10,6 +10,7 @@ from markupsafe import Markup
 from evaluation.reports.contents import TITLE, sections_of
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.sections import Column
+from evaluation.reports.ways import Ways
 
 _PAGES = Environment(
     loader=PackageLoader("evaluation.reports", "page"),
@@ -34,13 +35,14 @@ def html_report(report: AgreementReport) -> str:
     return _PAGES.get_template("page.html.jinja").render(
         title=TITLE,
         sections=sections_of(report),
-        style=Markup(_part("page.css")),
+        style=Markup(f"{_part('shared/tables.css')}\n{_part('page.css')}"),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         data=Markup(json_for_script(report)),
         across=across,
         plot_width=PLOT_WIDTH,
         tall=TALL,
+        ways=Ways(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evaluation.reports.labels import called, inside
 from evaluation.reports.records import AgainstReference, AgreementReport, Difference, Group, Pair, RaterPart
-from evaluation.reports.sections import Cell, Column, Row, Section, Table, column, figure, named_figure, whole
+from evaluation.reports.sections import Cell, Column, Counted, Row, Section, Table, column, figure, named_figure, whole
 from evaluation.reports.shown import point, shown, within
 from runs import RaterKind
 
@@ -83,7 +83,7 @@ def _meeting(row: RaterPart, other: RaterPart, pair: Pair | None) -> Cell:
         return Cell("", "no unit in common", soft=True)
     hint = f"{pair.a} and {pair.b}: Cohen's kappa {shown(pair.cohen_kappa)}"
     cell = figure(pair.krippendorff_alpha)
-    return cell._replace(hint=hint, shade=max(cell.order or 0.0, 0.0))
+    return cell._replace(hint=hint, shade=max(cell.order or 0.0, 0.0), counted=Counted(raters=(pair.a, pair.b)))
 
 
 def _list(report: AgreementReport) -> Table:
@@ -134,17 +134,23 @@ def _against(report: AgreementReport, rater: str) -> Table:
         Column("Neither"),
         *(column(name) for name in _FOUND),
     )
-    rows = tuple(_found(each) for each in report.against_reference if each.rater == rater)
+    rows = tuple(_found(each, report.reference) for each in report.against_reference if each.rater == rater)
     caption = f"{rater} against {report.reference}, with 95 % intervals"
     return Table(caption, "Code", columns, rows, sorts=True)
 
 
-def _found(each: AgainstReference) -> Row:
+def _found(each: AgainstReference, reference: str | None) -> Row:
+    both, only_reference, only_rater, neither = each.counts
+    raters = (reference or "", each.rater)
+    missed, added = (Counted(raters, each.code, only) if each.code else None for only in (1, 2))
     return Row(
         each.code or "all codes together",
         (
             whole(each.n),
-            *(whole(count) for count in each.counts),
+            whole(both),
+            whole(only_reference, counted=missed),
+            whole(only_rater, counted=added),
+            whole(neither),
             *(named_figure(name, getattr(each, name)) for name in _FOUND),
         ),
         strong=not each.code,

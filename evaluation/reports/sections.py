@@ -17,6 +17,19 @@ class Mark(NamedTuple):
     """Which of the plot's series it belongs to, from 0."""
 
 
+class Counted(NamedTuple):
+    """What a field counts or sums up, by which the review app finds the cases behind it."""
+
+    raters: tuple[str, ...] = ()
+    """The two that it is about, in their order; nobody for every pair."""
+    code: str = ""
+    only: int = 0
+    """1 where only the first rater of a pair gave the code, 2 where only the second."""
+    against: str = ""
+    """The code that one rater gave in its place."""
+    interview: str = ""
+
+
 class Cell(NamedTuple):
     """One field of a table."""
 
@@ -33,6 +46,8 @@ class Cell(NamedTuple):
     """Whether it steps back, as a zero does."""
     marks: tuple[Mark, ...] | None = None
     """What is drawn in place of the text."""
+    counted: Counted | None = None
+    """Where it stands for disagreements."""
 
 
 class Column(NamedTuple):
@@ -118,6 +133,6 @@ def column(name: str) -> Column:
     return Column(label.name, label.told)
 
 
-def whole(count: float, *, shade: float = 0.0) -> Cell:
-    """The field of a count."""
-    return Cell(f"{count:,.10g}", order=count, shade=shade, soft=not count)
+def whole(count: float, *, shade: float = 0.0, counted: Counted | None = None) -> Cell:
+    """The field of a count; what it counts is told where there is something to find."""
+    return Cell(f"{count:,.10g}", order=count, shade=shade, soft=not count, counted=counted if count else None)

@@ -20,11 +20,12 @@ from evaluation.review.gate.hosts import CheckHost
 from evaluation.review.gate.login import RequireSession
 from evaluation.review.gate.origins import CheckOrigin
 from evaluation.review.gate.sessions import Sessions
+from evaluation.review.kept import Kept
 from evaluation.review.rendering import templates
-from evaluation.review.screens import documents, export, help, history, requests, runs, settings, start
+from evaluation.review.screens import agreement, documents, export, help, history, requests, runs, settings, start
 from evaluation.review.settings import ReviewSettings
 
-SCREENS = (start, documents, runs, requests, history, export, settings, help)
+SCREENS = (start, documents, agreement, runs, requests, history, export, settings, help)
 MOST_BYTES = 1 << 20
 """Of what a browser may send at once."""
 
@@ -45,7 +46,7 @@ def application(review: ReviewSettings) -> Starlette:
         ],
         exception_handlers={HTTPException: failed},
     )
-    app.state.review = ReviewApp(review, sessions, templates(), frozenset(_plain(screens)))
+    app.state.review = ReviewApp(review, sessions, templates(), frozenset(_plain(screens)), Kept(review.study))
     return app
 
 
@@ -54,7 +55,7 @@ def _plain(routes: Iterable[BaseRoute]) -> list[str]:
 
 
 def _static() -> StaticFiles:
-    return StaticFiles(packages=[("evaluation.review", "static")])
+    return StaticFiles(packages=[("evaluation.review", "static"), ("evaluation.reports", "page/shared")])
 
 
 def _favicon(request: Request) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
+from evaluation.review.kept import Kept
 from evaluation.review.run_memory import RunMemory
 from evaluation.review.settings import ReviewSettings
 from evaluation.review.texts import Texts
@@ -22,6 +23,8 @@ class ReviewApp:
     templates: Environment
     paths: frozenset[str]
     """The addresses of screens that take no numbers."""
+    kept: Kept
+    """What took long to compute."""
     texts: Texts = field(default_factory=Texts)
     """The transcripts that were looked at last."""
     runs: RunMemory = field(default_factory=RunMemory)

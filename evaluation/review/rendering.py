@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -24,7 +24,12 @@ def templates() -> Environment:
     Text of a study goes through ``marked``; every other text is written out, so that no page holds an unseen character.
     """
     made = Environment(
-        loader=PackageLoader("evaluation.review", "templates"),
+        loader=ChoiceLoader(
+            [
+                PackageLoader("evaluation.review", "templates"),
+                PrefixLoader({"reports": PackageLoader("evaluation.reports", "page")}),
+            ]
+        ),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

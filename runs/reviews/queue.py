@@ -32,7 +32,12 @@ class CaseFilter(Record, frozen=True):
     code: str | None = None
     """One of the codes in play."""
     only_by: int | None = None
-    """With ``code``: 1 where only the first of the review's raters gave it, 2 where only the second, 3 where both."""
+    """With ``code``: 1 where only the first of the review's raters gave it, 2 where only the second, 3 where both; of
+    what both judged."""
+    against: str | None = None
+    """With ``code``: another code that one of them gave where the other gave ``code``, neither giving the other's."""
+    differ: bool | None = None
+    """Whether they gave different codes."""
     kind: CaseKind | None = None
     state: CaseState | None = None
     flagged: bool | None = None
@@ -162,14 +167,9 @@ def _condition(study: Study, review: int, wanted: CaseFilter) -> tuple[str, list
     if wanted.document is not None:
         parts.append(("c.transcript_id = (select id from transcripts where document = ?)", [wanted.document]))
     if wanted.code is not None:
-        given_by = (1, 2, 3, 0) if wanted.only_by is None else (wanted.only_by,)
-        marks = ", ".join("?" * len(given_by))
-        parts.append(
-            (
-                f"c.id in (select case_id from case_codes where code = ? and given_by in ({marks}))",
-                [wanted.code, *given_by],
-            )
-        )
+        parts += _on_code(wanted, wanted.code)
+    if wanted.differ is not None:
+        parts.append((f"(c.kind in ('{CaseKind.CONFLICT}', '{CaseKind.ONE_ONLY}')) = ?", [int(wanted.differ)]))
     if wanted.run is not None:
         parts.append(
             ("exists (select 1 from json_each(c.content, '$.judgements') j where j.value ->> 'run' = ?)", [wanted.run])
@@ -192,6 +192,24 @@ def _condition(study: Study, review: int, wanted: CaseFilter) -> tuple[str, list
         if value is not None
     ]
     return " and ".join(part for part, _ in parts), [each for _, given in parts for each in given]
+
+
+def _on_code(wanted: CaseFilter, code: str) -> list[tuple[str, Sequence[object]]]:
+    """The conditions on who gave a code."""
+    if wanted.only_by is None and wanted.against is None:
+        return [("c.id in (select case_id from case_codes where code = ?)", [code])]
+    parts: list[tuple[str, Sequence[object]]] = [(f"c.kind <> '{CaseKind.NOT_JUDGED}'", [])]
+    if wanted.only_by is not None:
+        parts.append(
+            ("c.id in (select case_id from case_codes where code = ? and given_by = ?)", [code, wanted.only_by])
+        )
+    if wanted.against is not None:
+        pairs = (
+            "select one.case_id from case_codes one join case_codes other on other.case_id = one.case_id"
+            " where one.code = ? and other.code = ? and one.given_by in (1, 2) and other.given_by = 3 - one.given_by"
+        )
+        parts.append((f"c.id in ({pairs})", [code, wanted.against]))
+    return parts
 
 
 def _folded(text: object) -> str:
