@@ -7,7 +7,8 @@ from codebook import Code, Codebook
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
 from runs.coding_store import add_codebook, add_codings, rater_number
 from runs.ledger import begin_exchange, begin_run, note_error, note_received
-from runs.reviews.cases import begin_review, redraw_cases
+from runs.reviews.bases import Basis
+from runs.reviews.cases import begin_review
 from runs.reviews.events import add_event
 from runs.reviews.records import (
     CaseKind,
@@ -20,6 +21,7 @@ from runs.reviews.records import (
     Reason,
     ReviewDesign,
 )
+from runs.reviews.redrawing import redraw_cases
 from runs.segments import segment
 from runs.study import Study
 from runs.transcript_store import add_transcript
@@ -60,7 +62,7 @@ def recorded_study(path, *, text="it was all too much", turns=8, model="m", code
         add_codings(study, [Coding(document="talk", rater=LENA, start=s.start, end=s.end) for s in found], {}, now=NOW)
         design = ReviewDesign(raters=(LENA, model), unit="turn", seed=1)
         review = begin_review(study, design, now=NOW)
-        redraw_cases(study, review, [_case(transcript, place, model, code) for place in found])
+        redraw_cases(study, review, [_case(transcript, each, model, code) for each in found], basis=Basis())
     return path
 
 

@@ -105,7 +105,7 @@ def test_flags_are_those_that_hold(app):
 
 
 def test_the_record_names_the_very_bytes_beside_it(app, study):
-    for path, count in (("codings.csv.zip", 1), ("everything.zip", 7)):
+    for path, count in (("codings.csv.zip", 1), ("everything.zip", 10)):
         status, headers, data = download(app, f"/export/{path}")
         assert (status, headers["Content-Type"]) == (200, "application/zip")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -152,3 +152,12 @@ def test_all_codings_are_given_after_it_was_agreed_to_and_recorded(tmp_path):
         assert app.post("/export/codings.csv", request="yes").headers["Location"] == "/export/codings.csv"
         assert b"zanzibar" in download(app, "/export/codings.csv")[2]
         assert "Files with codings show" not in app.ask("/export").text
+
+
+def test_the_report_of_agreement_is_the_one_that_the_command_makes(app, study, tmp_path):
+    page, text = tmp_path / "r.html", tmp_path / "r.md"
+    ended = finished(["agree", "--study", study, "--json", "--html", page, "--markdown", text])
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(download(app, "/export/agreement.json")[2]) == json.loads(ended.stdout)
+    assert download(app, "/export/agreement.html")[2].decode() == page.read_text("utf-8")
+    assert download(app, "/export/agreement.md")[2].decode() == text.read_text("utf-8")

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from runs.coding_store import latest_codebook
+from codebook import InputError
+from evaluation.reports.html import html_report
+from evaluation.reports.markdown import markdown_report
+from evaluation.reports.records import AgreementReport
+from evaluation.review.asked_figures import AskedFigures, figures
+from evaluation.review.kept import Kept
+from runs.coding_store import latest_codebook, raters_who_coded
 from runs.exchange.study_export import export_codings
 from runs.reviews.history import end_of_history
 from runs.reviews.review_export import export_reviews
@@ -19,6 +25,14 @@ from runs.study import Study
 SCHEMA_VERSION = 1
 STEP = 1 << 20
 """Bytes that are in memory at once."""
+
+
+class Source(NamedTuple):
+    """Where exports come from."""
+
+    study: Study
+    kept: Kept
+    """Figures that were computed before."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,8 @@ class Export:
         title: What it is, in words.
         about: What it holds, in a sentence.
         forms: The endings of its files.
-        write: Writes one: the study, the form, the file; gives the number of rows.
+        write: Writes one: where it comes from, the form, the file; gives the number of rows, None where it has none.
+        is_there: Whether the study has what it takes.
         shows_codes: Whether it tells what raters coded, so that whoever opens it no longer decides blind.
     """
 
@@ -38,17 +53,37 @@ class Export:
     title: str
     about: str
     forms: tuple[str, ...]
-    write: Callable[[Study, str, Path], int]
+    write: Callable[[Source, str, Path], int | None]
+    is_there: Callable[[Study], bool] = lambda study: True
     shows_codes: bool = False
 
 
+def _agreement(source: Source, form: str, file: Path) -> None:
+    """Write the report of agreement on turns, as the page of figures shows it.
+
+    Raises:
+        AgreementError: There is no unit to judge.
+    """
+    made, _ = figures(source.kept, source.study, AskedFigures(), patience=LONG)
+    if made is None:
+        raise InputError("The figures are not there yet.", why="They take long in this study.", do="Try again later.")
+    file.write_text(REPORTS[form](made.value), encoding="utf-8")
+
+
+LONG = 600
+"""Seconds to wait for figures."""
+REPORTS: dict[str, Callable[[AgreementReport], str]] = {
+    "html": html_report,
+    "md": markdown_report,
+    "json": lambda report: report.model_dump_json(indent=2),
+}
 EXPORTS = (
     Export(
         "codings",
         "All codings",
         "What every rater coded: people, models and consensus, one row for each passage, with who, what and where.",
         ("csv", "xlsx", "jsonl"),
-        export_codings,
+        lambda source, form, file: export_codings(source.study, form, file),
         shows_codes=True,
     ),
     Export(
@@ -56,22 +91,37 @@ EXPORTS = (
         "Decisions",
         "Every decision about a case, also those that were undone: the choice, the codes, reasons, note, who and when.",
         ("csv", "jsonl"),
-        lambda study, form, file: export_reviews(study, "decisions", form, file),
+        lambda source, form, file: export_reviews(source.study, "decisions", form, file),
     ),
     Export(
         "flags",
         "Flags for the codebook meeting",
         "Passages at which somebody found the codebook unclear, with the codes in play and the note.",
         ("csv", "jsonl"),
-        lambda study, form, file: export_reviews(study, "flags", form, file),
+        lambda source, form, file: export_reviews(source.study, "flags", form, file),
+    ),
+    Export(
+        "agreement",
+        "Report of agreement",
+        "How far all raters agree on turns, as on the page of agreement, with methods text and references.",
+        ("html", "md", "json"),
+        _agreement,
+        is_there=lambda study: len(raters_who_coded(study)) > 1,
     ),
 )
-NAMES = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON lines"}
-MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8", "zip": "application/zip"}
-MEDIA["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAMES = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON lines", "html": "Web page", "md": "Markdown", "json": "JSON"}
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
-def record_of(study: Study, files: Iterable[tuple[Path, int]], *, now: str) -> dict[str, Any]:
+def record_of(study: Study, files: Iterable[tuple[Path, int | None]], *, now: str) -> dict[str, Any]:
     """What exported files are, and of what state of which study.
 
     Args:
@@ -95,7 +145,7 @@ def record_of(study: Study, files: Iterable[tuple[Path, int]], *, now: str) -> d
     }
 
 
-def write_archive(study: Study, files: list[tuple[Path, int]], archive: Path, *, now: str) -> None:
+def write_archive(study: Study, files: list[tuple[Path, int | None]], archive: Path, *, now: str) -> None:
     """Put files into an archive, with their record as ``about.json``.
 
     Args:

@@ -12,15 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from evaluation.review.asking import settings_of
+from evaluation.review.asking import app_of, settings_of
 from evaluation.review.blindness import asking_first, blind_to, shown
-from evaluation.review.exporting import EXPORTS, MEDIA, NAMES, STEP, Export, write_archive
+from evaluation.review.exporting import EXPORTS, MEDIA, NAMES, STEP, Export, Source, write_archive
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading
 from evaluation.review.rendering import page
 from runs.reviews.history import end_of_history
 from runs.reviews.review_export import undecided_cases
-from runs.study import Study
 from runs.transcript_store import documents
 
 EVERYTHING = "everything"
@@ -32,10 +31,11 @@ def export(request: Request) -> Response:
         undecided, cases = undecided_cases(study)
         last, digest = end_of_history(study)
         spoils = blind_to(request, study, documents(study))
+        offered = [each for each in EXPORTS if each.is_there(study)]
     return page(
         request,
         "export.html",
-        exports=EXPORTS,
+        exports=offered,
         names=NAMES,
         undecided=undecided,
         cases=cases,
@@ -48,7 +48,6 @@ def export(request: Request) -> Response:
 def download(request: Request) -> Response:
     """A file, or an archive of files with their record."""
     wanted, form, archived = _asked(request)
-    settings = settings_of(request)
     with reading(request) as study:
         if any(each.shows_codes for each in wanted):
             still_blind = blind_to(request, study, documents(study))
@@ -56,7 +55,8 @@ def download(request: Request) -> Response:
                 return asking_first(request, still_blind, "what every rater coded", back="/export")
         folder = TemporaryDirectory(prefix="intercoder-", ignore_cleanup_errors=True)
         try:
-            file = _written(study, wanted, form, Path(folder.name), archived=archived, now=settings.clock().isoformat())
+            source, now = Source(study, app_of(request).kept), settings_of(request).clock().isoformat()
+            file = _written(source, wanted, form, Path(folder.name), archived=archived, now=now)
         except BaseException:
             folder.cleanup()
             raise
@@ -87,19 +87,21 @@ def _asked(request: Request) -> tuple[tuple[Export, ...], str, bool]:
     return (export,), found[2], bool(found[3])
 
 
-def _written(study: Study, wanted: tuple[Export, ...], form: str, folder: Path, *, archived: bool, now: str) -> Path:
+def _written(source: Source, wanted: tuple[Export, ...], form: str, folder: Path, *, archived: bool, now: str) -> Path:
     """The file that is sent."""
-    stem = f"{safe_name(study.path.stem)}-{{}}-{now[:10]}"
-    files: list[tuple[Path, int]] = []
-    for each in wanted:
+    stem = f"{safe_name(source.study.path.stem)}-{{}}-{now[:10]}"
+    files: list[tuple[Path, int | None]] = []
+    for each in (one for one in wanted if one.is_there(source.study)):
         for ending in (form,) if form else each.forms:
             file = folder / f"{stem.format(each.name)}.{ending}"
-            files.append((file, each.write(study, ending, file)))
+            files.append((file, each.write(source, ending, file)))
     if not archived:
+        if not files:
+            raise HTTPException(404)
         return files[0][0]
     name = wanted[0].name if form else EVERYTHING
     archive = folder / f"{stem.format(name)}{'.' + form if form else ''}.zip"
-    write_archive(study, files, archive, now=now)
+    write_archive(source.study, files, archive, now=now)
     return archive
 
 
