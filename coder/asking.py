@@ -34,7 +34,7 @@ from coder.requests import Framing, Request
 from coder.retrying import patiently
 from coder.wrapping import AnswerModel, WrongFormError, wrapped
 from prompts import Answer, CodesForm, GivenCode, Message, asked_about
-from runs import CodingStatus
+from runs import CodingStatus, Segment
 from runs.ledger import Reply, begin_exchange, note_error, note_received, note_unusable
 from runs.study import Study
 from runs.writer import Writer
@@ -66,6 +66,8 @@ class _Used:
 
 
 _USED: ContextVar[_Used] = ContextVar("used")
+_ABOUT: ContextVar[Sequence[Segment]] = ContextVar("about")
+"""The segments that one question is about."""
 
 HOPELESS = 3
 """After so many requests in a row that failed in all their attempts, the run stops."""
@@ -109,13 +111,16 @@ class Asker:
         self._useless: list[str] = []
         self._create: Any = instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
 
-    async def ask(self, messages: Sequence[Message], expected: AnswerModel, *passages: str) -> list[Asked]:
+    async def ask(
+        self, messages: Sequence[Message], expected: AnswerModel, *passages: str, about: Sequence[Segment] = ()
+    ) -> list[Asked]:
         """What became of each passage; a quotation, code or number that is wrong is asked about once more.
 
         Args:
             messages: The chat that asks.
             expected: The answer model.
             passages: What is asked about.
+            about: The segments that it is, for the ledger.
 
         Raises:
             EndpointError: The endpoint is of no use now.
@@ -124,6 +129,7 @@ class Asker:
         """
         used = _Used()
         _USED.set(used)
+        _ABOUT.set(about)
         try:
             with asked_about(*passages):
                 answer = await self._create(
@@ -189,7 +195,8 @@ class Asker:
         """
         async with self._pacer.slot(tokens=len(made.own) / 4):
             reserved = await self._reserved(made)
-            begun = await self._writer.write(partial(self._begin, made=made, cost=self._meter.told(reserved)))
+            cost = self._meter.told(reserved)
+            begun = await self._writer.write(partial(self._begin, made=made, cost=cost, about=_ABOUT.get()))
             used = _USED.get()
             used.exchanges.append(begun.exchange if isinstance(begun, Reply) else begun)
             if isinstance(begun, Reply):
@@ -213,9 +220,18 @@ class Asker:
             self._pacer.stop()
             raise
 
-    def _begin(self, study: Study, made: Request, cost: float | None) -> Reply | int:
-        now = self._now().isoformat()
-        return begin_exchange(study, self._run, made.key, made.own, made.parts, usable=is_answer, now=now, cost=cost)
+    def _begin(self, study: Study, made: Request, cost: float | None, about: Sequence[Segment]) -> Reply | int:
+        return begin_exchange(
+            study,
+            self._run,
+            made.key,
+            made.own,
+            made.parts,
+            usable=is_answer,
+            now=self._now().isoformat(),
+            cost=cost,
+            about=about,
+        )
 
     async def _sent(self, exchange: int, content: bytes, reserved: Reserved) -> "tuple[Received, asyncio.Future[None]]":
         try:

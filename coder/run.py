@@ -76,7 +76,7 @@ async def code_segments(
 
     async def ask(pack: Sequence[Segment], text: str) -> list[Asked]:
         passages = [text[segment.start : segment.end] for segment in pack]
-        asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages)
+        asked = await asker.ask(questions.messages(pack), questions.expected(pack), *passages, about=pack)
         for part in parts_to_ask_again(asked):
             again = await ask([pack[index] for index in part], text)
             for index, each in zip(part, again, strict=True):

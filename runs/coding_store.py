@@ -133,6 +133,16 @@ def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
         yield from _codings_between(study, after, min(after + STEP, last), wanted)
 
 
+def latest_of_stretch(study: Study, run: int, document: str, start: int, end: int) -> Coding | None:
+    """A run's latest coding of a stretch; None where there is none."""
+    (number,) = study.connection.execute(
+        "select max(id) from codings where rater_id = (select rater_id from runs where id = ?1) and run_id = ?1"
+        " and transcript_id = (select id from transcripts where document = ?2) and start = ?3 and end = ?4",
+        [run, document, start, end],
+    ).fetchone()
+    return next(iter(_codings_between(study, number - 1, number, "[]")), None) if number else None
+
+
 def _codings_between(study: Study, after: int, upto: int, raters: str) -> list[Coding]:
     given = _assignments_between(study, after, upto, raters)
     documents = dict(study.connection.execute("select id, document from transcripts").fetchall())

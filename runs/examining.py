@@ -15,6 +15,7 @@ TABLES = (
     "runs",
     "request_parts",
     "exchanges",
+    "asked_segments",
     "codings",
     "samples",
     "allowed_hosts",

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codebook import Record
 from runs.errors import VERIFY, DamagedStudyError
+from runs.records import Segment
 from runs.study import Study
 
 
@@ -137,6 +139,7 @@ def begin_exchange(
     usable: Callable[[str], bool],
     now: str,
     cost: float | None = None,
+    about: Iterable[Segment] = (),
 ) -> Reply | int:
     """The usable reply that a request brought before, in whichever run; else the number of the exchange to send.
 
@@ -151,6 +154,7 @@ def begin_exchange(
         usable: Whether the body of an earlier reply may stand for this request's.
         now: The time, ISO 8601 in UTC.
         cost: What the exchange may cost at most, in US dollars; counts as spent until it is known better.
+        about: The segments that are asked about.
 
     Raises:
         DamagedStudyError: An earlier reply is not what it was when it came.
@@ -164,6 +168,8 @@ def begin_exchange(
         if digest not in (None, _sha256(body)):
             raise DamagedStudyError(f"The stored reply {number} is damaged.", why="Its SHA-256 differs.", do=VERIFY)
         if usable(body):
+            with study.writing() as db:
+                _note_asked(db, number, run, about)
             return Reply(exchange=number, body=body)
     with study.writing() as db:
         db.executemany("insert into request_parts values (?, ?) on conflict do nothing", parts.items())
@@ -172,7 +178,15 @@ def begin_exchange(
             " values (?, ?, ?, 'sent', ?, ?) returning id",
             [run, request_key, request, now, cost],
         ).fetchone()
+        _note_asked(db, number, run, about)
     return int(number)
+
+
+def _note_asked(db: sqlite3.Connection, exchange: int, run: int, about: Iterable[Segment]) -> None:
+    db.executemany(
+        "insert into asked_segments select ?, ?, id, ?, ? from transcripts where document = ? on conflict do nothing",
+        [(exchange, run, segment.start, segment.end, segment.document) for segment in about],
+    )
 
 
 def note_received(

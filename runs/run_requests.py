@@ -47,10 +47,11 @@ def _tokens(kind: str) -> str:
     )
 
 
-_LINE = (
+LINE = (
     f"select id, state, http_status, sent_at, seconds, {_tokens('prompt_tokens')}, {_tokens('completion_tokens')},"
     " cost, error"
 )
+"""Selects the columns of a ``RequestLine``."""
 
 
 def request_lines(study: Study, run: int) -> Iterator[RequestLine]:
@@ -66,10 +67,15 @@ def request_lines(study: Study, run: int) -> Iterator[RequestLine]:
 def _lines(study: Study, run: int) -> Iterator[RequestLine]:
     after = 0
     while rows := study.connection.execute(
-        f"{_LINE} from exchanges where run_id = ? and id > ? order by id limit {PAGE}", [run, after]
+        f"{LINE} from exchanges where run_id = ? and id > ? order by id limit {PAGE}", [run, after]
     ).fetchall():
-        yield from (RequestLine(**_named(row)) for row in rows)
+        yield from map(line_of, rows)
         after = rows[-1][0]
+
+
+def line_of(row: tuple[Any, ...]) -> RequestLine:
+    """An exchange from what ``LINE`` selects."""
+    return RequestLine(**_named(row))
 
 
 def _named(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def exchange_of(study: Study, run: int, exchange: int) -> Exchange:
     """
     require_run(study, run)
     row = study.connection.execute(
-        f"{_LINE}, request, reply from exchanges where run_id = ? and id = ?", [run, exchange]
+        f"{LINE}, request, reply from exchanges where run_id = ? and id = ?", [run, exchange]
     ).fetchone()
     if row is None:
         raise InputError(f"Run {run} has no request {exchange}.", do=_numbers(study, run))

@@ -230,6 +230,26 @@ def m006_reviews(db: Database) -> None:
     _execute(db, _REVIEWS)
 
 
+_ASKED = """
+create table asked_segments (
+    exchange_id integer not null references exchanges(id),
+    run_id integer not null references runs(id),
+    transcript_id integer not null references transcripts(id),
+    start integer not null,
+    end integer not null,
+    primary key (exchange_id, run_id, transcript_id, start, end)
+) strict, without rowid;
+create index exchanges_about_a_segment on asked_segments (run_id, transcript_id, start, end, exchange_id);
+create index codings_without_answer on codings (run_id, status) where status <> 'coded';
+"""
+
+
+@SCHEMA()
+def m007_asked_segments(db: Database) -> None:
+    """Which segments each exchange asked about; one whose reply stands for another run's question has rows of both."""
+    _execute(db, _ASKED)
+
+
 def _execute(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

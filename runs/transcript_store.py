@@ -49,6 +49,12 @@ def documents(study: Study) -> tuple[str, ...]:
     return tuple(name for (name,) in study.connection.execute("select document from transcripts order by id"))
 
 
+def document_of(study: Study, number: int) -> str | None:
+    """The name of the transcript with this number; None where there is none."""
+    row = study.connection.execute("select document from transcripts where id = ?", [number]).fetchone()
+    return str(row[0]) if row else None
+
+
 def speakers(study: Study) -> frozenset[str]:
     """The labels of everybody who speaks in the study."""
     return frozenset(name for (name,) in study.connection.execute("select distinct speaker from turns"))

@@ -6,9 +6,10 @@ from coder.errors import CredentialsError, EndpointError
 from coder.questions import full_questions
 from coder.run import FAR_FROM_ALL, pass_over
 from coder.work import packed
-from runs import CodingStatus, Grounding, Unit
+from runs import CodingStatus, Grounding, Segment, Unit
 from runs.coding_store import codings
 from runs.exchange import export_rows
+from runs.ledger import begin_exchange, begin_run
 from runs.segments import segment
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript
@@ -80,4 +81,20 @@ def test_requests_that_fail_one_after_another_end_the_run_and_what_came_is_kept(
     latest = {made.start: made.status for made in run(study, rest, text)}
     assert set(latest.values()) == {CodingStatus.CODED}
     assert len(latest) == 12
+    study.close()
+
+
+def test_the_ledger_says_which_segments_each_request_asked_about_also_where_an_earlier_reply_stands_for_it(tmp_path):
+    study = study_with_a_run(tmp_path / "s.db")
+    made = run(study, Script(reply(GOOD), reply(NONE), reply(NONE)))
+    asked = "select exchange_id, transcript_id, start, end from asked_segments where run_id = ? order by start"
+    places = [(coding.start, coding.end) for coding in made]
+    rows = study.connection.execute(asked, [1]).fetchall()
+    assert [row[2:] for row in rows] == sorted(places)
+    assert len({row[0] for row in rows}) == 3
+    other = begin_run(study, key="other", rater=1, codebook=1, model="m", settings="{}", now="")
+    (key, about) = study.connection.execute("select request_key, id from exchanges order by id").fetchone()
+    place = Segment(document="one", start=made[0].start, end=made[0].end, turn=1, speaker="P1")
+    begin_exchange(study, other, key, "{}", {}, usable=bool, now="", about=[place])
+    assert study.connection.execute(asked, [other]).fetchall() == [(about, 1, *places[0])]
     study.close()

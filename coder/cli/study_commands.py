@@ -81,8 +81,8 @@ def import_command(
 @json_option
 def export(form: str, file: Path, study: Path, as_json: bool) -> None:
     """Write all codings into a file, one row an assignment and one for each "looked, none applies"."""
-    from coder.cli.exporting import export_codings
     from coder.cli.opening import to_read
+    from runs.exchange.study_export import export_codings
 
     with to_read(study) as opened:
         rows = export_codings(opened, form, file)

@@ -1,6 +1,6 @@
 """What a handler learns from a request about the app and about who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from jinja2 import Environment
@@ -9,7 +9,9 @@ from starlette.requests import Request
 from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
 from evaluation.review.kept import Kept
+from evaluation.review.run_memory import RunMemory
 from evaluation.review.settings import ReviewSettings
+from evaluation.review.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class ReviewApp:
     """The addresses of screens that take no numbers."""
     kept: Kept
     """What took long to compute."""
+    texts: Texts = field(default_factory=Texts)
+    """The transcripts that were looked at last."""
+    runs: RunMemory = field(default_factory=RunMemory)
+    """What was counted of runs so far."""
 
     def offer_link(self) -> str:
         """A new one-time link, which is told as well; it voids the one before."""

@@ -49,6 +49,7 @@ KEYS = (
     Key("go-codebook", "g c", "codebook", GO),
     Key("go-runs", "g r", "runs", GO),
     Key("go-history", "g h", "history", GO),
+    Key("go-export", "g e", "export", GO),
     Key("go-settings", "g t", "settings", GO),
     Key("help", "?", "show all keys", APP, fixed=True),
     Key("close", "Escape", "close, or leave a field", APP, fixed=True),

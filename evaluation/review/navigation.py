@@ -10,6 +10,8 @@ class Way:
     path: str
     name: str
     action: str
+    below: str = ""
+    """How addresses of what belongs to the screen begin, where that is not the screen's own."""
 
 
 WAYS = (
@@ -18,8 +20,9 @@ WAYS = (
     Way("/documents", "Documents", "go-documents"),
     Way("/agreement", "Agreement", "go-agreement"),
     Way("/codebook", "Codebook", "go-codebook"),
-    Way("/runs", "Runs", "go-runs"),
+    Way("/runs", "Runs", "go-runs", "/run/"),
     Way("/history", "History", "go-history"),
+    Way("/export", "Export", "go-export"),
     Way("/settings", "Settings", "go-settings"),
 )
 
@@ -31,4 +34,5 @@ def ways_to(paths: frozenset[str]) -> list[Way]:
 
 def is_at(way: Way, path: str) -> bool:
     """Whether a page belongs to the screen that the way leads to."""
-    return path == way.path or (way.path != "/" and path.startswith(f"{way.path}/"))
+    below = way.below or f"{way.path}/"
+    return path == way.path or (way.path != "/" and path.startswith(below))

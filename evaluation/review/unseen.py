@@ -18,14 +18,19 @@ def marked(text: str) -> Markup:
     done = 0
     for found in HIDDEN_CHARACTER.finditer(text):
         if is_hidden(found.group()):
-            parts += [escape(text[done : found.start()]), _mark(found.group())]
+            parts += [_escaped(text[done : found.start()]), _mark(found.group())]
             done = found.end()
-    return Markup("").join([*parts, escape(text[done:])])
+    return Markup("").join([*parts, _escaped(text[done:])])
 
 
 def written_out(text: str) -> str:
     """The text with each unseen character named in its place, such as ``[U+202E]``; for names and attributes."""
     return HIDDEN_CHARACTER.sub(lambda found: _name(found.group()) if is_hidden(found.group()) else found.group(), text)
+
+
+def _escaped(text: str) -> Markup:
+    """The text for a page; a browser would take a carriage return itself for a line feed."""
+    return escape(text).replace("\r", Markup("&#13;"))
 
 
 def _mark(character: str) -> Markup:

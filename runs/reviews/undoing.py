@@ -9,9 +9,9 @@ from runs.study import Study
 _KINDS = ", ".join(f"'{kind}'" for kind in UNDOABLE)
 _DONE = f"scope = ? and reviewer = ? and kind in ({_KINDS})"
 _LATEST_TURN = "(select later.kind from review_events later where later.target = e.id order by later.id desc limit 1)"
-_IN_FORCE = f"coalesce({_LATEST_TURN}, 'redone') = 'redone'"
+IN_FORCE = f"coalesce({_LATEST_TURN}, 'redone') = 'redone'"
 """Whether event ``e`` holds: it was never undone, or redone after that."""
-_LAST_DONE = f"where {_DONE} and {_IN_FORCE} order by e.id desc limit 1"
+_LAST_DONE = f"where {_DONE} and {IN_FORCE} order by e.id desc limit 1"
 _LAST_UNDONE = (
     "where e.id = (select target from review_events u where scope = ? and reviewer = ? and kind = 'undone'"
     f" and u.id > (select coalesce(max(id), 0) from review_events where {_DONE})"
@@ -52,7 +52,7 @@ def turned_by(study: Study, request: str) -> tuple[Event, ...]:
 
 def is_in_force(study: Study, event: int) -> bool:
     """Whether what was done holds still, or again."""
-    row = study.connection.execute(f"select {_IN_FORCE} from review_events e where id = ?", [event]).fetchone()
+    row = study.connection.execute(f"select {IN_FORCE} from review_events e where id = ?", [event]).fetchone()
     return bool(row and row[0])
 
 
@@ -60,7 +60,7 @@ def _batches(study: Study, events: Sequence[Event], *, in_force: bool) -> tuple[
     """The event, or all of its batch that hold or are undone; nothing of nothing."""
     if not events or not events[0].batch:
         return tuple(events)
-    holds = _IN_FORCE if in_force else f"not {_IN_FORCE}"
+    holds = IN_FORCE if in_force else f"not {IN_FORCE}"
     batch = "batch = ? and batch <> '' and scope = ? and reviewer = ? and target is null"
     (last,) = events
     return selected(study, f"where {batch} and {holds} order by id", (last.batch, last.scope, last.reviewer))

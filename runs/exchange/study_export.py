@@ -1,10 +1,12 @@
-"""What ``intercoder export`` writes."""
+"""All codings of a study as a file."""
 
 from pathlib import Path
 
 from runs.coding_store import each_coding, raters
-from runs.exchange import RunOrigin, export_rows, write_csv, write_jsonl, write_xlsx
+from runs.exchange.export_rows import RunOrigin, export_rows
+from runs.exchange.text_export import write_csv, write_jsonl
 from runs.exchange.whole_file import whole_file
+from runs.exchange.xlsx_export import write_xlsx
 from runs.ledger import run_summaries
 from runs.study import Study
 from runs.transcript_store import transcripts
@@ -12,6 +14,11 @@ from runs.transcript_store import transcripts
 
 def export_codings(study: Study, form: str, file: Path) -> int:
     """How many rows were written: all codings of the study, in the form asked for.
+
+    Args:
+        study: The study.
+        form: ``csv``, ``xlsx`` or ``jsonl``.
+        file: The file, which is written whole or not at all.
 
     Raises:
         InputError: The file cannot be written; what was there before is as it was.

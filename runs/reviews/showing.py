@@ -1,0 +1,40 @@
+"""Whom the codes that others gave in a transcript were shown to: recorded, and never undone."""
+
+from runs.reviews.events import add_event
+from runs.reviews.records import EventKind, NewEvent
+from runs.study import Study
+
+
+def note_shown(study: Study, document: str, reviewer: str, *, request: str, now: str, where: str = "") -> None:
+    """Record that others' codes in a transcript are put before a person; once it is on the disk they may be.
+
+    Args:
+        study: The study.
+        document: The transcript's name.
+        reviewer: Who will see them.
+        request: Names the wish, so that the same wish, sent again, is not recorded twice.
+        now: The time, ISO 8601 in UTC.
+        where: On which page, in words; empty where it is the interview's own.
+    """
+    shown = NewEvent(
+        scope=_scope(study, document),
+        kind=EventKind.SHOWN,
+        reviewer=reviewer,
+        request=request,
+        content={"document": document} | ({"where": where} if where else {}),
+    )
+    add_event(study, shown, now=now)
+
+
+def was_shown(study: Study, document: str, reviewer: str) -> bool:
+    """Whether a person has seen others' codes all over a transcript."""
+    row = study.connection.execute(
+        "select 1 from review_events where scope = ? and reviewer = ? and kind = 'shown' limit 1",
+        [_scope(study, document), reviewer],
+    ).fetchone()
+    return row is not None
+
+
+def _scope(study: Study, document: str) -> str:
+    (number,) = study.connection.execute("select id from transcripts where document = ?", [document]).fetchone()
+    return f"document {number}"
