@@ -4,12 +4,15 @@ import http.client
 import re
 import signal
 import socket
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from subprocess import Popen
 from urllib.parse import urlencode, urlsplit
 
 from run_process import ending, started
+
+from coder.cli.demonstration import import_demo
+from runs.study import Study
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 """What a browser sends with what the app's own pages ask for."""
@@ -110,3 +113,10 @@ def served(study, *options, log_in=True, before=(), **more):
         parts = urlsplit(link)
         one = Served(f"{parts.scheme}://{parts.netloc}", link, process)
         yield one.log_in() if log_in else one
+
+
+def demo_study(path):
+    """The demo's study: six interviews, two people and their consensus."""
+    with closing(Study(path, create=True)) as study:
+        import_demo(study)
+    return path
