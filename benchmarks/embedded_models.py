@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from coder.cli.agreeing import report_of, table_of
 from coder.cli.coding import run_code
 from coder.cli.demonstration import import_demo
 from coder.embedded import served
@@ -22,6 +21,8 @@ from coder.plan import Plan
 from coder.questions import UNASKED
 from coder.shortlist import Shortlist, embedder
 from coder.weights import GEMMA_270M, QWEN_0_5B, QWEN_1_5B, Weights, cached_weights, wheel_by_pip
+from evaluation.reports.of_study import report_of
+from evaluation.study_table import table_of
 from runs import Assignment, Coding, Grounding, RaterKind, Unit
 from runs.coding_store import add_codings, codings, latest_codebook
 from runs.segments import segments_of

@@ -152,7 +152,8 @@ create table reviews (
     id integer primary key,
     content text not null,
     content_sha256 text not null unique,
-    begun_at text not null
+    begun_at text not null,
+    drawn_from text not null default ''
 ) strict;
 create table cases (
     id integer primary key,
@@ -175,8 +176,10 @@ create table cases (
     revealed integer not null default 0 check (revealed in (0, 1)),
     unique (review_id, transcript_id, start, end, content_sha256)
 ) strict;
-create index cases_worst_first on cases (review_id, rank, transcript_id, start);
-create index cases_at_random on cases (review_id, shuffle);
+create index cases_worst_first on cases (review_id, withdrawn, rank, transcript_id, start, id, state);
+create index cases_in_text_order on cases (review_id, withdrawn, transcript_id, start, id, state);
+create index cases_at_random on cases (review_id, withdrawn, shuffle, id, state);
+create index cases_by_state on cases (review_id, withdrawn, state, state_event);
 create table case_codes (
     case_id integer not null references cases(id),
     code text not null,
@@ -196,11 +199,19 @@ create table review_events (
     target integer references review_events(id),
     request text not null unique,
     at text not null,
-    sha256 text not null
+    sha256 text not null,
+    chain_sha256 text not null
 ) strict;
 create index events_of_a_case on review_events (case_id);
 create index events_by_target on review_events (target);
-create index events_to_undo on review_events (scope, reviewer, kind);
+create index events_by_batch on review_events (batch) where batch <> '';
+create index events_of_a_reviewer on review_events (scope, reviewer);
+create table coding_tasks (
+    id integer primary key,
+    content text not null,
+    content_sha256 text not null unique,
+    begun_at text not null
+) strict;
 """
 
 

@@ -5,45 +5,31 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from codebook import Codebook, InputError
+from codebook import InputError
 from evaluation.errors import AgreementError
 from evaluation.files.judgements import UNIT_RULE as TABLE_RULE
 from evaluation.files.judgements import read_codes, read_values
 from evaluation.files.spans import is_of_spans, read_lengths, read_spans
-from evaluation.hierarchy import at_top_level
-from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
-from evaluation.reports.agreement_of_spans import agreement_of_spans, span_agreement
+from evaluation.reports.agreement_of_codes import agreement_of_codes
+from evaluation.reports.agreement_of_spans import agreement_of_spans
 from evaluation.reports.agreement_of_values import agreement_of_values
+from evaluation.reports.of_study import Judged, report_of_unit
 from evaluation.reports.records import AgreementReport
-from evaluation.spans.coded_spans import spans_of
-from evaluation.tables import UnitTable
-from evaluation.units import UNIT_RULE, build_units
+from evaluation.study_table import require_known, require_raters
 from evaluation.weights import Level
 from runs import RaterKind, Unit
-from runs.coding_store import codings, latest_codebook, raters
-from runs.ledger import run_summaries
-from runs.segments import segments_of
 from runs.study import Study
-from runs.transcript_store import transcripts
 
 
 class Choice(NamedTuple):
     """What is judged, as the command's options say."""
 
     units: tuple[str, ...] = ("turn",)
-    speakers: frozenset[str] | None = None
-    raters: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    interviews: tuple[str, ...] = ()
-    parents: bool = False
-    reference: str | None = None
     level: str | None = None
     values: str | None = None
     models: tuple[str, ...] = ()
     lengths: Path | None = None
-    epsilon: float = 0.15
-    seed: int | None = None
-    gamma_seed: int | None = None
+    judged: Judged = Judged()
 
 
 def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -54,102 +40,7 @@ def reports_of_study(study: Study, choice: Choice) -> tuple[AgreementReport, ...
     """
     if choice.level or choice.values or choice.models:
         raise InputError("--level, --values and --model go with --table.", why="A study has codes, not values.")
-    return tuple(_report_of_unit(study, Unit(unit), choice) for unit in choice.units)
-
-
-def _report_of_unit(study: Study, unit: Unit, choice: Choice) -> AgreementReport:
-    table = table_of(study, unit, choice.speakers, choice.raters, interviews=choice.interviews)
-    found = latest_codebook(study)
-    book = found[1] if found else None
-    if choice.parents:
-        above = _with_codes(at_top_level(table, _parents(book)), choice.codes)
-        return report_of(study, above, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
-    table = _with_codes(table, choice.codes)
-    report = report_of(study, table, reference=choice.reference, epsilon=choice.epsilon, seed=choice.seed)
-    kinds = {name: rater.kind for name, rater in raters(study).items()}
-    spans = spans_of(independent(table, kinds), transcripts(study).values())
-    return report.model_copy(
-        update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=choice.gamma_seed)}
-    )
-
-
-def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]:
-    """The codes of each group that exclude each other, where two or more of them are judged."""
-    groups: dict[str, list[str]] = {}
-    for code in book.codes if book else ():
-        if code.group and code.name in set(codes):
-            groups.setdefault(code.group, []).append(code.name)
-    return {name: members for name, members in groups.items() if len(members) > 1}
-
-
-def _parents(book: Codebook | None) -> dict[str, str | None]:
-    if book is None or not any(code.parent for code in book.codes):
-        raise InputError("The codebook has no codes below others.", do="Leave --parents out.")
-    return {code.name: code.parent for code in book.codes}
-
-
-def _with_codes(table: UnitTable, codes: tuple[str, ...]) -> UnitTable:
-    absent = [code for code in codes if code not in table.codes]
-    if absent:
-        raise InputError(f"There is no code {absent[0]!r}.", do=f"Name one of these: {', '.join(table.codes)}.")
-    return table.with_codes(codes) if codes else table
-
-
-def table_of(
-    study: Study,
-    unit: Unit,
-    speakers: frozenset[str] | None,
-    names: tuple[str, ...],
-    *,
-    interviews: tuple[str, ...] = (),
-) -> UnitTable:
-    """What each rater of the study said about each unit.
-
-    Raises:
-        InputError: The study has no transcripts, fewer than two raters have coded, or an interview is not known.
-    """
-    texts = transcripts(study)
-    absent = [name for name in interviews if name not in texts]
-    if absent:
-        raise InputError(f"There is no interview {absent[0]!r}.", do=f"Name one of these: {', '.join(texts)}.")
-    texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
-    book = latest_codebook(study)
-    made = codings(study)
-    _require_raters(names, {coding.rater for coding in made})
-    return build_units(
-        segments_of(texts.values(), unit, speakers=speakers),
-        made,
-        transcripts=texts.values(),
-        unit=unit,
-        codes=[code.name for code in book[1].codable] if book else None,
-        raters=names or None,
-    )
-
-
-def report_of(
-    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = 0.15, seed: int | None = None
-) -> AgreementReport:
-    """The agreement of the table's raters."""
-    kinds = {name: rater.kind for name, rater in raters(study).items()}
-    return agreement_of_codes(
-        table,
-        kinds,
-        unit_rule=UNIT_RULE,
-        reference=reference,
-        epsilon=epsilon,
-        seed=seed,
-        replicates=_replicates(study, table.raters),
-        software_version=version("intercoder"),
-    )
-
-
-def _replicates(study: Study, names: Sequence[str]) -> dict[str, list[str]]:
-    """The raters that are runs of each model, where several are compared."""
-    found: dict[str, list[str]] = {}
-    for run in run_summaries(study):
-        if run.rater in set(names) and run.rater not in found.setdefault(run.model, []):
-            found[run.model].append(run.rater)
-    return {model: each for model, each in found.items() if len(each) > 1}
+    return tuple(report_of_unit(study, Unit(unit), choice.judged) for unit in choice.units)
 
 
 def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
@@ -162,22 +53,22 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
     if is_of_spans(name, data):
         return (_report_of_spans(name, data, choice),)
     if choice.level:
-        if choice.reference or choice.codes:
+        if choice.judged.reference or choice.judged.codes:
             raise InputError("--reference and --code go with codes, not with values.", do="Leave --level out.")
         level = Level(choice.level)
         values = [each.strip() for each in choice.values.split(";")] if choice.values else None
         found = read_values(name, data, level, values=values)
         kinds = _kinds(found.raters, choice)
         return (agreement_of_values(found, level, kinds, software_version=version("intercoder")),)
-    table = read_codes(name, data, codes=choice.codes or None)
+    table = read_codes(name, data, codes=choice.judged.codes or None)
     kinds = _kinds(table.raters, choice)
     report = agreement_of_codes(
-        table.only(choice.raters or table.raters),
+        table.only(choice.judged.raters or table.raters),
         kinds,
         unit_rule=TABLE_RULE,
-        reference=choice.reference,
-        epsilon=choice.epsilon,
-        seed=choice.seed,
+        reference=choice.judged.reference,
+        epsilon=choice.judged.epsilon,
+        seed=choice.judged.seed,
         software_version=version("intercoder"),
     )
     return (report,)
@@ -187,43 +78,22 @@ def _report_of_spans(name: str, data: bytes, choice: Choice) -> AgreementReport:
     if choice.level:
         raise InputError(f"{name!r} is a table of spans, which have codes, not values.", do="Leave --level out.")
     lengths = read_lengths(choice.lengths.name, choice.lengths.read_bytes()) if choice.lengths else None
-    spans = read_spans(name, data, lengths=lengths, codes=choice.codes or None)
+    spans = read_spans(name, data, lengths=lengths, codes=choice.judged.codes or None)
     kinds = _kinds(spans.raters, choice)
-    chosen = spans.only(choice.raters or spans.raters)
+    chosen = spans.only(choice.judged.raters or spans.raters)
     return agreement_of_spans(
         chosen,
         kinds,
-        reference=choice.reference,
-        gamma_seed=choice.gamma_seed,
+        reference=choice.judged.reference,
+        gamma_seed=choice.judged.gamma_seed,
         software_version=version("intercoder"),
     )
 
 
 def _kinds(names: Sequence[str], choice: Choice) -> dict[str, RaterKind]:
-    _require_raters(choice.raters, set(names), "in this table")
-    _require_known(choice.models, set(names), "in this table")
+    require_raters(choice.judged.raters, set(names), "in this table")
+    require_known(choice.models, set(names), "in this table")
     return {name: RaterKind.MODEL if name in choice.models else RaterKind.PERSON for name in names}
-
-
-def _require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
-    _require_known(names, known, where)
-    if len(names or known) < 2:
-        raise InputError(
-            "Agreement needs two raters.",
-            why=f"{len(known)} has coded so far." if len(known) < 2 else "One is named.",
-            do="Bring people's codings in with intercoder import --as codings, or run intercoder code."
-            if len(known) < 2
-            else "Name another with --rater.",
-        )
-
-
-def _require_known(names: tuple[str, ...], known: set[str], where: str) -> None:
-    absent = [name for name in names if name not in known]
-    if absent:
-        raise InputError(
-            f"There is no rater {absent[0]!r} {where}.",
-            do=f"Name one of these: {', '.join(sorted(known)) or 'none has coded yet'}.",
-        )
 
 
 def written(reports: Sequence[AgreementReport], *, html: Path | None, markdown: Path | None) -> None:

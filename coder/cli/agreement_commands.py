@@ -93,9 +93,11 @@ def agree(
     from coder.cli.agreement_telling import print_report
     from coder.cli.consoles import wide_console
     from coder.cli.opening import to_read
+    from evaluation.reports.of_study import Judged
 
     chosen["speakers"] = names_in(chosen["speakers"])
-    choice = Choice(**chosen)
+    judged = Judged(**{name: chosen.pop(name) for name in Judged._fields})
+    choice = Choice(judged=judged, **chosen)
     if table:
         reports = reports_of_table(table, choice)
     else:
@@ -128,11 +130,11 @@ def disagreements(
     unit: str, speakers: str | None, raters: tuple[str, ...], limit: int, study: Path, as_json: bool
 ) -> None:
     """List where raters disagree, worst code first, with what each quoted; as JSON all of them."""
-    from coder.cli.agreeing import table_of
     from coder.cli.agreement_telling import print_disagreements
     from coder.cli.consoles import wide_console
     from coder.cli.opening import to_read
     from evaluation.disagreements import disagreements as listed
+    from evaluation.study_table import table_of
     from runs import Unit
 
     with to_read(study) as opened:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from coder.cli.agreeing import report_of, table_of
 from coder.cli.agreement_telling import print_report
 from coder.cli.coding import run_code, told
 from coder.cli.consoles import wide_console
@@ -16,6 +15,8 @@ from coder.cli.models import model_with_key
 from coder.cli.telling import print_json
 from coder.plan import Plan
 from evaluation.reports.html import html_report
+from evaluation.reports.of_study import report_of
+from evaluation.study_table import table_of
 from runs import Unit
 from runs.study import Study
 

@@ -3,7 +3,6 @@
 import click
 
 from codebook import InputError
-from coder.cli.agreeing import report_of, table_of
 from coder.cli.agreement_telling import print_report
 from coder.cli.coding import embedding, run_code, told
 from coder.cli.consoles import wide_console
@@ -11,6 +10,8 @@ from coder.cli.telling import print_json
 from coder.plan import Plan
 from coder.session import Terms
 from coder.work import Work, work
+from evaluation.reports.of_study import report_of
+from evaluation.study_table import table_of
 from runs.study import Study
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codebook import InputError
-from coder.cli.agreeing import table_of
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
+from evaluation.study_table import table_of
 from evaluation.tables import UnitTable
 from evaluation.validity.triage import TriageGain, doubt_from_disagreement, ranked_cells, triage_gain
 from runs import RaterKind, Unit

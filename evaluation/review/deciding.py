@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from codebook import InputError
 from evaluation.review.passages import Passage, passages_of
-from runs import Assignment, Grounding
-from runs.reviews.records import Choice, DrawnCase
+from runs import Assignment, CodingStatus, Grounding
+from runs.reviews.records import Choice, DrawnCase, Judgement
 
 
 def outcome(
@@ -18,7 +18,8 @@ def outcome(
     """The assignments that hold for the unit of a case after a decision, in the order of the codes.
 
     A and B take what that rater said. Both takes the codes and passages of either. Neither leaves the codes that are
-    not in dispute. Composed takes the named codes, each where either rater gave it, or else on the whole unit.
+    not in dispute. Composed takes the named codes, each where either rater gave it, or else on the whole unit. A code
+    in dispute whose quotation is not in the text counted for nothing; who sides with it gives it to the whole unit.
 
     Args:
         case: The case.
@@ -27,21 +28,39 @@ def outcome(
         boundaries: Of a composed decision, where a code is, if not where the raters gave it.
 
     Raises:
-        InputError: A boundary does not lie in the unit, or is of a code that does not hold.
+        InputError: A boundary does not lie in the unit, or is of a code that does not hold; or the rater who is sided
+            with gave no judgement.
     """
     a, b = case.judgements
     match choice:
         case Choice.A:
-            return _assigned(case, a.codes, a.assignments, {})
+            return _assigned(case, _said(case, a), a.assignments, {})
         case Choice.B:
-            return _assigned(case, b.codes, b.assignments, {})
+            return _assigned(case, _said(case, b), b.assignments, {})
         case Choice.BOTH:
-            return _assigned(case, case.codes, (*a.assignments, *b.assignments), {})
+            said = [code for each in case.judgements if _is_judged(each) for code in _said(case, each)]
+            return _assigned(case, said, (*a.assignments, *b.assignments), {})
         case Choice.NEITHER:
             left = [code for code in case.codes if code not in case.disputed]
             return _assigned(case, left, (*a.assignments, *b.assignments), {})
         case Choice.COMPOSED:
             return _assigned(case, codes, (*a.assignments, *b.assignments), boundaries or {})
+
+
+def _said(case: DrawnCase, judgement: Judgement) -> list[str]:
+    """The codes that hold where the rater is right."""
+    if not _is_judged(judgement):
+        raise InputError(
+            "This rater gave no judgement here.",
+            why=f"It is {judgement.status}.",
+            do="Choose the other one, neither, or the codes that apply.",
+        )
+    beyond = [each.code for each in judgement.assignments if each.code in case.disputed]
+    return [*judgement.codes, *beyond]
+
+
+def _is_judged(judgement: Judgement) -> bool:
+    return judgement.status is CodingStatus.CODED
 
 
 def _assigned(

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from runs.errors import VERIFY, DamagedStudyError, StudyError
-from runs.reviews.records import Case, CaseKind, CaseState, Decision, DrawnCase, Judgement, Review, ReviewDesign
+from runs.reviews.records import Case, CaseKind, CaseState, Decision, Judgement, Review, ReviewDesign
 from runs.study import Study
 
 CASE_COLUMNS = (
@@ -15,15 +14,6 @@ CASE_COLUMNS = (
     " c.rank, c.shuffle, c.withdrawn, c.state, c.flagged, c.revealed, c.state_event, e.content, e.reviewer, e.at"
 )
 CASE_TABLES = "cases c join transcripts t on t.id = c.transcript_id left join review_events e on e.id = c.state_event"
-
-
-class Redrawn(NamedTuple):
-    """What became of the cases of a review when they were drawn up anew."""
-
-    new: int
-    kept: int
-    withdrawn: int
-    """Open ones that are no cases any more; decided ones stay what they are."""
 
 
 def begin_review(study: Study, design: ReviewDesign, *, now: str) -> Review:
@@ -53,26 +43,6 @@ def _review(number: int, content: str, digest: str, begun_at: str) -> Review:
     return Review(number=number, begun_at=begun_at, design=ReviewDesign.model_validate_json(content))
 
 
-def redraw_cases(study: Study, review: Review, drawn: Iterable[DrawnCase]) -> Redrawn:
-    """Store the cases of a review as they are by the codings now.
-
-    A case that is there already stays what it is, with all that was done to it. One that is no case any more is
-    withdrawn, and comes back when it is one again.
-    """
-    with study.writing() as db:
-        before = dict(db.execute("select id, withdrawn from cases where review_id = ?", [review.number]).fetchall())
-        numbers = dict(db.execute("select document, id from transcripts").fetchall())
-        found = {_number(db, review, numbers[case.document], case) for case in drawn}
-        gone = [number for number, withdrawn in before.items() if number not in found and not withdrawn]
-        db.executemany("update cases set withdrawn = 1 where id = ?", [(number,) for number in gone])
-        db.executemany("update cases set withdrawn = 0 where id = ?", [(number,) for number in found & before.keys()])
-        open_ones = sum(
-            db.execute("select count(*) from cases where id = ? and state <> 'decided'", [number]).fetchone()[0]
-            for number in gone
-        )
-    return Redrawn(new=len(found - before.keys()), kept=len(found & before.keys()), withdrawn=open_ones)
-
-
 def case(study: Study, number: int) -> Case:
     """One case as it is now.
 
@@ -94,7 +64,7 @@ def case_of_row(row: Sequence[Any]) -> Case:
     """
     number, review, document, start, end, turn, speaker, kind, passage, content, digest, rank, shuffle, *now = row
     withdrawn, state, flagged, revealed, event, decided, reviewer, at = now
-    if _content_sha256(kind, passage, content) != digest:
+    if case_sha256(kind, passage, content) != digest:
         raise DamagedStudyError(f"Case {number} is damaged.", why="Its SHA-256 differs.", do=VERIFY)
     judged = json.loads(content)
     a, b = (Judgement.model_validate(each) for each in judged["judgements"])
@@ -129,35 +99,6 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _content_sha256(kind: str, passage: str, content: str) -> str:
+def case_sha256(kind: str, passage: str, content: str) -> str:
+    """SHA-256 of what a case is about, hexadecimal; how it stands is not part of it."""
     return sha256(f"{kind}\n{len(passage)}\n{passage}\n{content}")
-
-
-def _number(db: sqlite3.Connection, review: Review, transcript: int, drawn: DrawnCase) -> int:
-    """The case's number, given now where it is new."""
-    content = json.dumps(
-        {"judgements": [each.model_dump(mode="json") for each in drawn.judgements], "disputed": drawn.disputed}
-    )
-    digest = _content_sha256(drawn.kind, drawn.passage, content)
-    place = [review.number, transcript, drawn.start, drawn.end, digest]
-    row = db.execute(
-        "insert into cases (review_id, transcript_id, start, end, content_sha256, turn, speaker, kind, passage,"
-        " content, rank, shuffle) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id",
-        [*place, drawn.turn, drawn.speaker, drawn.kind, drawn.passage, content, drawn.rank, drawn.shuffle],
-    ).fetchone()
-    if row is None:
-        (number,) = db.execute(
-            "select id from cases where (review_id, transcript_id, start, end, content_sha256) = (?, ?, ?, ?, ?)", place
-        ).fetchone()
-        db.execute("update cases set rank = ?, shuffle = ? where id = ?", [drawn.rank, drawn.shuffle, number])
-        return int(number)
-    db.executemany("insert into case_codes values (?, ?, ?, ?)", _codes_of(int(row[0]), review, drawn))
-    return int(row[0])
-
-
-def _codes_of(number: int, review: Review, drawn: DrawnCase) -> Iterator[tuple[int, str, int, int]]:
-    """The rows of ``case_codes``; who gave a code is 1 for the first of the review's raters, 2 for the second."""
-    given = {judgement.rater: judgement.codes for judgement in drawn.judgements}
-    for code in dict.fromkeys((*drawn.codes, *drawn.disputed)):
-        by = sum(bit for bit, rater in zip((1, 2), review.design.raters, strict=True) if code in given[rater])
-        yield number, code, int(code in drawn.disputed), by

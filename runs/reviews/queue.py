@@ -139,7 +139,7 @@ def count_by(study: Study, review: int, what: str) -> tuple[Count, ...]:
     column, tables, condition = _COUNTED[what]
     rows = study.connection.execute(
         f"select {column} as name, count(*), total(c.state = 'decided') from {tables}"
-        f" where c.review_id = ? and not c.withdrawn {condition} group by 1 order by {_NAMED.get(what, '1')}",
+        f" where c.review_id = ? and c.withdrawn = 0 {condition} group by 1 order by {_NAMED.get(what, '1')}",
         [review],
     )
     return tuple(Count(name, cases, int(decided)) for name, cases, decided in rows)
@@ -158,7 +158,7 @@ _NAMED = {"document": "min(t.id)"}
 
 def _condition(study: Study, review: int, wanted: CaseFilter) -> tuple[str, list[object]]:
     """The filter as a condition in SQL over ``cases c``, with what is put in its places."""
-    parts: list[tuple[str, Sequence[object]]] = [("c.review_id = ? and not c.withdrawn", [review])]
+    parts: list[tuple[str, Sequence[object]]] = [("c.review_id = ? and c.withdrawn = 0", [review])]
     if wanted.document is not None:
         parts.append(("c.transcript_id = (select id from transcripts where document = ?)", [wanted.document]))
     if wanted.code is not None:

@@ -209,11 +209,20 @@ class Event(NewEvent, frozen=True):
         return Decision.model_validate(self.content) if self.kind is EventKind.DECIDED else None
 
 
-def chained_sha256(before: str, stored: Sequence[object]) -> str:
-    """SHA-256 of an event as stored and of the one before it, hexadecimal: none can be changed or removed unseen.
+def event_sha256(stored: Sequence[object]) -> str:
+    """SHA-256 of an event as stored, hexadecimal.
+
+    Args:
+        stored: Its columns from ``id`` to ``at``, in the order of the table.
+    """
+    return hashlib.sha256(json.dumps(list(stored)).encode()).hexdigest()
+
+
+def chained_sha256(before: str, digest: str) -> str:
+    """SHA-256 of all events up to one, hexadecimal: none can be changed, removed or moved unseen.
 
     Args:
         before: That of the event before; empty for the first.
-        stored: Its columns from ``scope`` to ``at``, in the order of the table.
+        digest: The ``event_sha256`` of the event.
     """
-    return hashlib.sha256(json.dumps([before, *stored]).encode()).hexdigest()
+    return hashlib.sha256(f"{before}\n{digest}".encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""The report of agreement of a study."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NamedTuple
+
+from codebook import Codebook, InputError
+from evaluation.hierarchy import at_top_level
+from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
+from evaluation.reports.agreement_of_spans import span_agreement
+from evaluation.reports.records import AgreementReport
+from evaluation.reports.standing_in import EPSILON
+from evaluation.spans.coded_spans import spans_of
+from evaluation.study_table import table_of
+from evaluation.tables import UnitTable
+from evaluation.units import UNIT_RULE
+from runs import Unit
+from runs.coding_store import latest_codebook, raters
+from runs.ledger import run_summaries
+from runs.study import Study
+from runs.transcript_store import transcripts
+
+
+class Judged(NamedTuple):
+    """What is judged, and what is computed of it beside what always is; nobody and nothing named means all."""
+
+    speakers: frozenset[str] | None = None
+    """Whose talk; None for that of those who are interviewed."""
+    raters: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    interviews: tuple[str, ...] = ()
+    parents: bool = False
+    """Whether the codes at the top of the codebook are judged instead of those below them."""
+    reference: str | None = None
+    """The rater by whose codes the others are judged as well."""
+    epsilon: float = EPSILON
+    """How much worse than a person a model may be."""
+    seed: int | None = None
+    """Of a bootstrap over interviews; None for none."""
+    gamma_seed: int | None = None
+    """Of gamma of spans; None for none."""
+
+
+def report_of_unit(study: Study, unit: Unit, judged: Judged) -> AgreementReport:
+    """The agreement of a study's raters on one unit of analysis.
+
+    Raises:
+        InputError: The study has no transcripts, fewer than two raters have coded, or a name is not known.
+        AgreementError: There is no unit to judge, or the reference is not among the raters.
+    """
+    return report_of_judged(
+        study, table_of(study, unit, judged.speakers, judged.raters, interviews=judged.interviews), judged
+    )
+
+
+def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> AgreementReport:
+    """The agreement on a table of all codes of the study.
+
+    Raises:
+        InputError: A code is not known.
+        AgreementError: The reference is not among the raters.
+    """
+    found = latest_codebook(study)
+    book = found[1] if found else None
+    if judged.parents:
+        above = with_codes(at_top_level(table, _parents(book)), judged.codes)
+        return report_of(study, above, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+    table = with_codes(table, judged.codes)
+    report = report_of(study, table, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+    kinds = {name: rater.kind for name, rater in raters(study).items()}
+    spans = spans_of(independent(table, kinds), transcripts(study).values())
+    return report.model_copy(
+        update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=judged.gamma_seed)}
+    )
+
+
+def report_of(
+    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = EPSILON, seed: int | None = None
+) -> AgreementReport:
+    """The agreement of the table's raters, without that on spans."""
+    kinds = {name: rater.kind for name, rater in raters(study).items()}
+    return agreement_of_codes(
+        table,
+        kinds,
+        unit_rule=UNIT_RULE,
+        reference=reference,
+        epsilon=epsilon,
+        seed=seed,
+        replicates=_replicates(study, table.raters),
+        software_version=version("intercoder"),
+    )
+
+
+def with_codes(table: UnitTable, codes: tuple[str, ...]) -> UnitTable:
+    """The table of these codes only; as it is where none is named.
+
+    Raises:
+        InputError: A code is not known.
+    """
+    absent = [code for code in codes if code not in table.codes]
+    if absent:
+        raise InputError(f"There is no code {absent[0]!r}.", do=f"Name one of these: {', '.join(table.codes)}.")
+    return table.with_codes(codes) if codes else table
+
+
+def _groups(book: Codebook | None, codes: Sequence[str]) -> dict[str, list[str]]:
+    """The codes of each group that exclude each other, where two or more of them are judged."""
+    groups: dict[str, list[str]] = {}
+    for code in book.codes if book else ():
+        if code.group and code.name in set(codes):
+            groups.setdefault(code.group, []).append(code.name)
+    return {name: members for name, members in groups.items() if len(members) > 1}
+
+
+def _parents(book: Codebook | None) -> dict[str, str | None]:
+    if book is None or not any(code.parent for code in book.codes):
+        raise InputError("The codebook has no codes below others.", do="Leave --parents out.")
+    return {code.name: code.parent for code in book.codes}
+
+
+def _replicates(study: Study, names: Sequence[str]) -> dict[str, list[str]]:
+    """The raters that are runs of each model, where several are compared."""
+    found: dict[str, list[str]] = {}
+    for run in run_summaries(study):
+        if run.rater in set(names) and run.rater not in found.setdefault(run.model, []):
+            found[run.model].append(run.rater)
+    return {model: each for model, each in found.items() if len(each) > 1}

@@ -1,0 +1,77 @@
+"""The judgements of a study as units x raters x codes."""
+
+from codebook import InputError
+from evaluation.tables import UnitTable
+from evaluation.units import build_units
+from runs import Unit
+from runs.coding_store import codings, latest_codebook
+from runs.segments import segments_of
+from runs.study import Study
+from runs.transcript_store import transcripts
+
+
+def table_of(
+    study: Study,
+    unit: Unit,
+    speakers: frozenset[str] | None,
+    names: tuple[str, ...],
+    *,
+    interviews: tuple[str, ...] = (),
+) -> UnitTable:
+    """What each rater of the study said about each unit.
+
+    Raises:
+        InputError: The study has no transcripts, fewer than two raters have coded, or an interview is not known.
+    """
+    texts = transcripts(study)
+    absent = [name for name in interviews if name not in texts]
+    if absent:
+        raise InputError(f"There is no interview {absent[0]!r}.", do=f"Name one of these: {', '.join(texts)}.")
+    texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
+    book = latest_codebook(study)
+    made = codings(study)
+    require_raters(names, {coding.rater for coding in made})
+    return build_units(
+        segments_of(texts.values(), unit, speakers=speakers),
+        made,
+        transcripts=texts.values(),
+        unit=unit,
+        codes=[code.name for code in book[1].codable] if book else None,
+        raters=names or None,
+    )
+
+
+def require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
+    """Return where two raters can be compared.
+
+    Args:
+        names: Those who were named; nobody named means all.
+        known: Those who have coded.
+        where: Where they have, in words.
+
+    Raises:
+        InputError: A name is not known, or fewer than two are left.
+    """
+    require_known(names, known, where)
+    if len(names or known) < 2:
+        raise InputError(
+            "Agreement needs two raters.",
+            why=f"{len(known)} has coded so far." if len(known) < 2 else "One is named.",
+            do="Bring people's codings in with intercoder import --as codings, or run intercoder code."
+            if len(known) < 2
+            else "Name another with --rater.",
+        )
+
+
+def require_known(names: tuple[str, ...], known: set[str], where: str) -> None:
+    """Return where all names are known.
+
+    Raises:
+        InputError: One is not.
+    """
+    absent = [name for name in names if name not in known]
+    if absent:
+        raise InputError(
+            f"There is no rater {absent[0]!r} {where}.",
+            do=f"Name one of these: {', '.join(sorted(known)) or 'none has coded yet'}.",
+        )
