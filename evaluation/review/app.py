@@ -21,10 +21,10 @@ from evaluation.review.gate.login import RequireSession
 from evaluation.review.gate.origins import CheckOrigin
 from evaluation.review.gate.sessions import Sessions
 from evaluation.review.rendering import templates
-from evaluation.review.screens import help, settings, start
+from evaluation.review.screens import adjudicate, bulk, decisions, help, queue, settings, start, undoing
 from evaluation.review.settings import ReviewSettings
 
-SCREENS = (start, settings, help)
+SCREENS = (start, queue, bulk, adjudicate, decisions, undoing, settings, help)
 MOST_BYTES = 1 << 20
 """Of what a browser may send at once."""
 

@@ -1,6 +1,6 @@
 """What a handler learns from a request about the app and about who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from jinja2 import Environment
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
 from evaluation.review.settings import ReviewSettings
+from evaluation.review.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class ReviewApp:
     templates: Environment
     paths: frozenset[str]
     """The addresses of screens that take no numbers."""
+    texts: Texts = field(default_factory=Texts)
+    """The transcripts that were looked at last."""
 
     def offer_link(self) -> str:
         """A new one-time link, which is told as well; it voids the one before."""

@@ -1,4 +1,4 @@
-"""How fast a review goes: from it, how long the rest may take."""
+"""Which review is at work, and how fast it goes: from that, how long the rest may take."""
 
 from statistics import median
 
@@ -16,3 +16,11 @@ def median_seconds(study: Study, scope: str) -> float | None:
         [scope, LAST],
     ).fetchall()
     return median(seconds for (seconds,) in rows) if rows else None
+
+
+def last_review(study: Study) -> str:
+    """The number of the review in which something was done last; empty where nothing was."""
+    row = study.connection.execute(
+        "select substr(scope, 8) from review_events where scope like 'review %' order by id desc limit 1"
+    ).fetchone()
+    return str(row[0]) if row else ""
