@@ -91,6 +91,16 @@ def answered(study: Study, run: int, document: str, *, again: frozenset[CodingSt
     return frozenset((start, end) for start, end, status, _ in rows if status not in again)
 
 
+def known_probabilities(study: Study, run: int) -> tuple[int, int]:
+    """How many codes a run has given, and of how many of them the probability is known."""
+    row = study.connection.execute(
+        "select count(*), count(probability) from assignments where coding_id in"
+        " (select max(id) from codings where run_id = ? group by transcript_id, start, end)",
+        [run],
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def codings(study: Study) -> tuple[Coding, ...]:
     """All codings in the order in which they were made."""
     return tuple(each_coding(study))
@@ -133,8 +143,8 @@ def _codings_between(study: Study, after: int, upto: int) -> list[Coding]:
 def _assignments_between(study: Study, after: int, upto: int) -> dict[int, list[Assignment]]:
     """The assignments of some codings, by the coding's number."""
     given: dict[int, list[Assignment]] = {}
-    for number, code, quotation, start, end, grounding, rationale in study.connection.execute(
-        "select coding_id, code, quotation, start, end, grounding, rationale from assignments"
+    for number, code, quotation, start, end, grounding, rationale, probability in study.connection.execute(
+        "select coding_id, code, quotation, start, end, grounding, rationale, probability from assignments"
         " where coding_id > ? and coding_id <= ? order by coding_id, position",
         [after, upto],
     ):
@@ -146,6 +156,7 @@ def _assignments_between(study: Study, after: int, upto: int) -> dict[int, list[
                 end=end,
                 grounding=Grounding(grounding),
                 rationale=rationale,
+                probability=probability,
             )
         )
     return given
@@ -195,9 +206,9 @@ def _insert(study: Study, coding: Coding, stretch: Sequence[int], fingerprint: s
         [*stretch, coding.run, coding.status, int(coding.independent), coding.reason, fingerprint, now],
     ).fetchone()
     study.connection.executemany(
-        "insert into assignments values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into assignments values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (number, i, a.code, a.quotation, a.start, a.end, a.grounding, a.rationale)
+            (number, i, a.code, a.quotation, a.start, a.end, a.grounding, a.rationale, a.probability)
             for i, a in enumerate(coding.assignments)
         ],
     )

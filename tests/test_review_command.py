@@ -7,11 +7,14 @@ import socket
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from review_server import demo_study, next_link, served
 from run_process import ending, finished, started
+
+from evaluation.review.server import listening
 
 PAGES = ("/", "/settings", "/help", "/static/app.css", "/nowhere")
 NO_WAY_OUT = """
@@ -209,3 +212,8 @@ def test_what_is_typed_as_a_name_is_shown_as_it_is(study):
         page = app.ask("/settings").text
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_answers_are_sent_at_once_not_when_the_browser_has_confirmed_their_beginning():
+    with closing(listening("127.0.0.1", 0)) as listens:
+        assert listens.proto == socket.IPPROTO_TCP

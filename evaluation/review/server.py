@@ -12,13 +12,13 @@ ENDING = 5
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens; with port 0 on a free one.
+    """A socket that listens; with port 0 on a free one. Known as TCP, so that asyncio sends each part at once.
 
     Raises:
         InputError: The port is taken, or the address is not one of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))

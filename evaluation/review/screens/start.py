@@ -1,13 +1,13 @@
 """Start: what the study holds, what to do next, and what to be warned of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluation.review.asking import app_of, settings_of
+from evaluation.review.cards import Card
 from evaluation.review.opening import reading
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
@@ -19,23 +19,6 @@ from runs.transcript_store import documents
 
 LITTLE_SPACE = 200_000_000
 """Bytes; with less than that free, the disk may be full before the work is done."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a screen says of itself on the start page.
-
-    Attributes:
-        title: Its name.
-        figure: The one number or word that counts.
-        lines: What stands below.
-        path: Where it leads; empty where there is nothing to go to.
-    """
-
-    title: str
-    figure: str
-    lines: tuple[str, ...]
-    path: str = ""
 
 
 CARDS: tuple[Callable[[Study], Card | None], ...] = ()
