@@ -19,7 +19,6 @@ from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
-from evaluation.review.screens.start import Card
 from runs import Unit
 from runs.coding_store import raters
 from runs.reviews.listing import listed_cases, place_of
@@ -141,19 +140,6 @@ def news(request: Request) -> Response:
     with reading(request) as study:
         review = review_asked_for(study, request.query_params.get("review", ""))
         return page(request, "queue_news.html", review=review, news=new_items(study, review))
-
-
-def card(study: Study) -> Card | None:
-    """What the queue says of itself on the start page."""
-    found = standings(study)
-    review = chosen(study, [each.review for each in found], "")
-    if review is None:
-        return None
-    progress = progress_of(study, review.number, View())
-    who = " and ".join(review.design.raters)
-    left = progress.cases - progress.decided
-    lines = (f"open of {progress.cases:,}: {who}", *([progress.left] if progress.left else []))
-    return Card("Queue", f"{left:,}", lines, "/queue")
 
 
 def _number(said: str) -> int | None:
