@@ -1,7 +1,6 @@
 """A case as it is put before a person: what A and B said, what can be chosen, and what would then hold."""
 
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import NamedTuple
 
 from codebook import Code, InputError
