@@ -54,6 +54,8 @@ class UnitTable:
     """The unit of analysis in a word: turn, sentence, paragraph, window."""
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
+    lengths: tuple[int, ...] = ()
+    """Characters of each interview; empty where there are no codings."""
     tally: Tally = field(default_factory=Tally)
     weight: NDArray[np.float64] | None = None
     """Shape (units,): how often each unit counts, where it stands for several; None for once."""

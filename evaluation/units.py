@@ -68,6 +68,7 @@ def build_units(
         unit=str(unit),
         segments=tuple(segments),
         codings=judged,
+        lengths=tuple(len(texts[document]) for document in places),
         tally=Tally(
             superseded=len(admitted) - len(latest),
             dependent=len(chosen) - len(admitted),

@@ -1,17 +1,21 @@
 """Codings, raters and codebooks in a study file; codings are added, never edited."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from sys import intern
 
 from pydantic import ValidationError
 
 from codebook import Codebook, IntercoderError
 from runs.errors import VERIFY, DamagedStudyError, StudyError
-from runs.records import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
+from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind
 from runs.study import Study
 
 STEP = 5000
 """How many codings are read at once."""
+
+_OF_RATERS = "(?3 = '[]' or c.rater_id in (select id from raters where name in (select value from json_each(?3))))"
 
 
 def add_codebook(study: Study, codebook: Codebook, *, now: str) -> bool:
@@ -101,60 +105,67 @@ def known_probabilities(study: Study, run: int) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def codings(study: Study) -> tuple[Coding, ...]:
-    """All codings in the order in which they were made."""
-    return tuple(each_coding(study))
+def codings(study: Study, *, of: Iterable[str] = ()) -> tuple[Coding, ...]:
+    """All codings in the order in which they were made; where raters are named, only those of these."""
+    return tuple(each_coding(study, of=of))
 
 
-def each_coding(study: Study) -> Iterator[Coding]:
+def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
     """The codings that are there now, in the order in which they were made, read a few at a time.
 
     Few are in memory at once, and nobody who writes meanwhile has to wait: codings are never edited.
+
+    Args:
+        study: The study.
+        of: Whose codings; nobody named means everybody's.
     """
+    wanted = json.dumps(list(of))
     (last,) = study.connection.execute("select coalesce(max(id), 0) from codings").fetchone()
     for after in range(0, last, STEP):
-        yield from _codings_between(study, after, min(after + STEP, last))
+        yield from _codings_between(study, after, min(after + STEP, last), wanted)
 
 
-def _codings_between(study: Study, after: int, upto: int) -> list[Coding]:
-    given = _assignments_between(study, after, upto)
+def _codings_between(study: Study, after: int, upto: int, raters: str) -> list[Coding]:
+    given = _assignments_between(study, after, upto, raters)
+    documents = dict(study.connection.execute("select id, document from transcripts").fetchall())
+    names = dict(study.connection.execute("select id, name from raters").fetchall())
     rows = study.connection.execute(
-        "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent, c.reason"
-        " from codings c join transcripts t on t.id = c.transcript_id join raters r on r.id = c.rater_id"
-        " where c.id > ? and c.id <= ? order by c.id",
-        [after, upto],
+        "select id, transcript_id, rater_id, start, end, status, run_id, independent, reason from codings c"
+        f" where id > ?1 and id <= ?2 and {_OF_RATERS} order by id",
+        [after, upto, raters],
     )
     return [
         Coding(
-            document=document,
-            rater=rater,
+            document=documents[transcript],
+            rater=names[rater],
             start=start,
             end=end,
-            status=CodingStatus(status),
+            status=status,
             run=run,
             independent=bool(independent),
             reason=reason,
             assignments=tuple(given.get(number, ())),
         )
-        for number, document, rater, start, end, status, run, independent, reason in rows
+        for number, transcript, rater, start, end, status, run, independent, reason in rows
     ]
 
 
-def _assignments_between(study: Study, after: int, upto: int) -> dict[int, list[Assignment]]:
+def _assignments_between(study: Study, after: int, upto: int, raters: str) -> dict[int, list[Assignment]]:
     """The assignments of some codings, by the coding's number."""
     given: dict[int, list[Assignment]] = {}
     for number, code, quotation, start, end, grounding, rationale, probability in study.connection.execute(
-        "select coding_id, code, quotation, start, end, grounding, rationale, probability from assignments"
-        " where coding_id > ? and coding_id <= ? order by coding_id, position",
-        [after, upto],
+        "select coding_id, code, quotation, a.start, a.end, grounding, rationale, probability"
+        " from assignments a join codings c on c.id = a.coding_id"
+        f" where coding_id > ?1 and coding_id <= ?2 and {_OF_RATERS} order by coding_id, position",
+        [after, upto, raters],
     ):
         given.setdefault(number, []).append(
             Assignment(
-                code=code,
+                code=intern(code),
                 quotation=quotation,
                 start=start,
                 end=end,
-                grounding=Grounding(grounding),
+                grounding=grounding,
                 rationale=rationale,
                 probability=probability,
             )

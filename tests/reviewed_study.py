@@ -7,6 +7,7 @@ from evaluation.review.drawing import draw_cases
 from evaluation.units import build_units
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, codings
+from runs.reviews.bases import Basis
 from runs.reviews.cases import begin_review
 from runs.reviews.records import CaseKind, DrawnCase, EventKind, Judgement, NewEvent, ReviewDesign
 from runs.reviews.redrawing import redraw_cases
@@ -116,7 +117,7 @@ def a_case(place=0, *, a=("x",), b=(), disputed=("x",), rank=0.5, **fields):
 def begun(study, cases, design=DESIGN):
     """A review of these cases."""
     review = begin_review(study, design, now=NOW)
-    redraw_cases(study, review, cases)
+    redraw_cases(study, review, cases, basis=Basis())
     return review
 
 

@@ -196,7 +196,8 @@ def test_every_export_shows_it_and_importing_an_export_again_stores_nothing_else
 
 def test_triage_of_one_model_goes_by_how_probable_it_found_the_codes_it_gave(coded):
     found = json.loads(intercoder("triage", "--json").stdout)
-    assert (found["by"], found["not_known"], found["gain"]) == ("probability", {"given": 1, "not_given": 4}, None)
+    assert (found["by"], found["gain"], found["gain_among_given"]) == ("probability", None, None)
+    assert found["probabilities"] == {"known": 3, "unknown": 1, "not_given": 4}
     told = [(case["turn"], case["doubt"], case["given_by"], case["not_by"]) for case in found["cases"]]
     assert told == [
         (8, pytest.approx(0.64), ["m"], []),
@@ -205,7 +206,7 @@ def test_triage_of_one_model_goes_by_how_probable_it_found_the_codes_it_gave(cod
     ]
     shown = intercoder("triage").output
     assert "turn 8: strain, doubt 0.64, given by m" in shown
-    assert "Of 1 codes that were given it is not known, and never of those that were not given (4)" in shown
+    assert "known of 3 of 4 codes that were given, and of none of the 4 that were not" in shown
 
 
 def test_the_gain_by_probability_is_told_by_a_persons_codes(coded):
@@ -223,8 +224,10 @@ def test_the_gain_by_probability_is_told_by_a_persons_codes(coded):
             for each in codings(opened)
         ]
         add_codings(opened, made, {"Ann": RaterKind.PERSON}, now="")
-    gain = json.loads(intercoder("triage", "--against", "Ann", "--json").stdout)["gain"]
-    assert (gain["cells"], gain["errors"], gain["gain"]) == (8, 1, pytest.approx(1))
+    told = json.loads(intercoder("triage", "--against", "Ann", "--json").stdout)
+    assert [(told[name]["cells"], told[name]["errors"]) for name in ("gain", "gain_among_given")] == [(8, 1), (4, 1)]
+    assert [told[name]["gain"] for name in ("gain", "gain_among_given")] == pytest.approx([1, 1])
+    assert "Among the codes alone that were given:" in intercoder("triage", "--against", "Ann").output
 
 
 def test_where_nothing_is_known_triage_says_what_to_do(coded):

@@ -4,11 +4,12 @@ import pytest
 from reviewed_study import DESIGN, NOW, a_case, begun, decided, drawn, judged, study_of_turns, units_of
 
 from runs.errors import DamagedStudyError, StudyError
+from runs.reviews.bases import Basis, drawn_basis
 from runs.reviews.cases import begin_review, case, reviews
 from runs.reviews.events import add_event
 from runs.reviews.queue import CaseFilter, Order, page_of_cases
 from runs.reviews.records import CaseState
-from runs.reviews.redrawing import drawn_from, redraw_cases
+from runs.reviews.redrawing import redraw_cases
 
 ALL = CaseFilter()
 
@@ -18,6 +19,11 @@ def study(tmp_path):
     opened = study_of_turns(tmp_path / "study.db")
     yield opened
     opened.close()
+
+
+def redrawn(study, review, cases):
+    """What became of the cases of a review, which are these now."""
+    return redraw_cases(study, review, cases, basis=Basis())
 
 
 def queue(study):
@@ -52,7 +58,7 @@ def test_drawn_up_again_cases_stay_with_all_that_was_done_to_them(study):
     review = begun(study, [a_case(1), a_case(2), a_case(3)])
     add_event(study, decided(2, "r"), now=NOW)
     before = [case(study, number) for number in (1, 2, 3)]
-    again = redraw_cases(study, review, [a_case(3), a_case(2), a_case(1), a_case(4)])
+    again = redrawn(study, review, [a_case(3), a_case(2), a_case(1), a_case(4)])
     assert again == (1, 3, 0, 0)
     assert [case(study, number) for number in (1, 2, 3)] == before
 
@@ -60,11 +66,11 @@ def test_drawn_up_again_cases_stay_with_all_that_was_done_to_them(study):
 def test_cases_that_are_none_any_more_are_withdrawn_with_their_decision_and_come_back(study):
     review = begun(study, [a_case(1), a_case(2), a_case(3)])
     add_event(study, decided(2, "r"), now=NOW)
-    assert redraw_cases(study, review, [a_case(3)]) == (0, 1, 1, 1)
+    assert redrawn(study, review, [a_case(3)]) == (0, 1, 1, 1)
     assert queue(study) == [3]
     assert (case(study, 2).withdrawn, case(study, 2).state) == (True, CaseState.DECIDED)
-    assert redraw_cases(study, review, [a_case(3)]) == (0, 1, 0, 0)
-    assert redraw_cases(study, review, [a_case(2), a_case(3)]) == (0, 2, 0, 0)
+    assert redrawn(study, review, [a_case(3)]) == (0, 1, 0, 0)
+    assert redrawn(study, review, [a_case(2), a_case(3)]) == (0, 2, 0, 0)
     assert queue(study) == [2, 3]
     assert (case(study, 2).withdrawn, case(study, 2).state) == (False, CaseState.DECIDED)
 
@@ -72,22 +78,22 @@ def test_cases_that_are_none_any_more_are_withdrawn_with_their_decision_and_come
 def test_what_a_rater_says_now_is_another_case_than_what_was_said_before(study):
     review = begun(study, [a_case(1)])
     add_event(study, decided(1, "r"), now=NOW)
-    assert redraw_cases(study, review, [a_case(1, b=("y",))]) == (1, 0, 0, 1)
+    assert redrawn(study, review, [a_case(1, b=("y",))]) == (1, 0, 0, 1)
     assert queue(study) == [2]
     assert case(study, 2).state is CaseState.OPEN
 
 
 def test_a_new_rank_moves_a_case_and_leaves_it_what_it_is(study):
     review = begun(study, [a_case(1), a_case(2)])
-    redraw_cases(study, review, [a_case(1, rank=0.9), a_case(2)])
+    redrawn(study, review, [a_case(1, rank=0.9), a_case(2)])
     assert [each.number for each in page_of_cases(study, 1, ALL, Order.WORST)] == [2, 1]
 
 
 def test_what_cases_were_drawn_from_is_kept(study):
     review = begun(study, [])
-    assert drawn_from(study, review.number) == ""
-    redraw_cases(study, review, [], drawn_from="codings to 7")
-    assert drawn_from(study, review.number) == "codings to 7"
+    assert drawn_basis(study, review.number) == Basis()
+    redraw_cases(study, review, [], basis=Basis(coding=7))
+    assert drawn_basis(study, review.number) == Basis(coding=7)
 
 
 @pytest.mark.parametrize("column", ["passage", "content", "kind"])

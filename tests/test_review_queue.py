@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reviewed_study import DESIGN, NOW, a_case, begun, decided, study_of_turns
 
+from runs.reviews.bases import Basis
 from runs.reviews.events import add_event
 from runs.reviews.queue import (
     CaseFilter,
@@ -50,7 +51,7 @@ def study(tmp_path_factory):
     ]
     review = begun(opened, cases)
     begun(opened, [a_case(99)], DESIGN.model_copy(update={"seed": 8}))
-    redraw_cases(opened, review, cases[:40])
+    redraw_cases(opened, review, cases[:40], basis=Basis())
     for number in (3, 9, 27):
         add_event(opened, decided(number, f"d{number}", reviewer="Lena" if number < 20 else "Max"), now=NOW)
     for number in (30, 4, 20):

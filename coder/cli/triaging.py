@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import click
 import numpy as np
-from numpy.typing import NDArray
 
 from codebook import InputError
 from coder.cli.telling import print_json
@@ -46,19 +45,24 @@ class _Case(NamedTuple):
     not_by: list[str]
 
 
-class _NotKnown(NamedTuple):
-    """How many judgements of a model have no known probability: codes that it gave, and codes that it did not give."""
+class _Probabilities(NamedTuple):
+    """Of how many judgements of a model it is known how probable it found them."""
 
-    given: int
+    known: int
+    unknown: int
+    """Codes that it gave of which that is not known."""
     not_given: int
+    """Codes that it did not give, of which that is never known."""
 
 
 class _Triage(NamedTuple):
     by: str
     cases: list[_Case]
-    not_known: _NotKnown | None
+    probabilities: _Probabilities | None
     """None where doubt is told by disagreement."""
     gain: TriageGain | None
+    gain_among_given: TriageGain | None
+    """Of the codes alone that the model gave: by probability, looking at those first is a part of the other gain."""
 
 
 def tell_triage(study: Study, choice: Choice, *, limit: int, as_json: bool) -> None:
@@ -73,8 +77,9 @@ def tell_triage(study: Study, choice: Choice, *, limit: int, as_json: bool) -> N
             {
                 "by": found.by,
                 "cases": [case._asdict() for case in found.cases],
-                "not_known": found.not_known._asdict() if found.not_known else None,
+                "probabilities": found.probabilities._asdict() if found.probabilities else None,
                 "gain": found.gain.model_dump() if found.gain else None,
+                "gain_among_given": found.gain_among_given.model_dump() if found.gain_among_given else None,
             }
         )
     else:
@@ -88,16 +93,19 @@ def _triage(study: Study, choice: Choice) -> _Triage:
     _require(by, models)
     names = (*models, *((choice.against,) if choice.against else ()))
     table = table_of(study, Unit(choice.unit), choice.speakers, names, least=1)
-    not_known = None
+    probabilities = None
     if by == "disagreement":
         columns = [table.raters.index(name) for name in models]
         doubt = doubt_from_disagreement(table.applied[:, columns], table.seen[:, columns])
     else:
-        doubt, not_known = _by_probability(table, models[0])
+        doubt, probabilities = _by_probability(table, models[0])
     cells = [cell for cell in ranked_cells(doubt) if cell.doubt > 0]
     cases = [_case(table, cell.unit, cell.code, cell.doubt, models) for cell in cells]
-    gain = _gain(table, doubt, models[0], choice.against) if choice.against else None
-    return _Triage(by, cases, not_known, gain)
+    if choice.against is None:
+        return _Triage(by, cases, probabilities, None, None)
+    gain = _gain(table, doubt, models[0], choice.against)
+    among = _gain_among_given(table, doubt, models[0], choice.against) if probabilities else None
+    return _Triage(by, cases, probabilities, gain, among)
 
 
 def _require(by: str, models: tuple[str, ...]) -> None:
@@ -113,7 +121,7 @@ def _require(by: str, models: tuple[str, ...]) -> None:
         )
 
 
-def _by_probability(table: UnitTable, model: str) -> tuple[Doubt, _NotKnown]:
+def _by_probability(table: UnitTable, model: str) -> tuple[Doubt, _Probabilities]:
     """Doubt in the codes that a model gave; what it did not give has no probability."""
     column = table.raters.index(model)
     given, seen = table.applied[:, column], table.seen[:, column]
@@ -126,13 +134,19 @@ def _by_probability(table: UnitTable, model: str) -> tuple[Doubt, _NotKnown]:
             do="Code with --logprobs where the endpoint tells it, with another model, or with --replicates 3.",
         )
     cells, codes_given = int(seen.sum()) * len(table.codes), int(given.sum())
-    return doubt_from_probability(probability, given), _NotKnown(codes_given - known, cells - codes_given)
+    return doubt_from_probability(probability, given), _Probabilities(known, codes_given - known, cells - codes_given)
 
 
-def _gain(table: UnitTable, doubt: NDArray[np.float64], model: str, against: str) -> TriageGain:
+def _gain(table: UnitTable, doubt: Doubt, model: str, against: str) -> TriageGain:
     first, person = table.raters.index(model), table.raters.index(against)
-    both = table.seen[:, first] & table.seen[:, person]
-    return triage_gain(doubt, table.applied[:, first], table.applied[:, person], both)
+    return triage_gain(doubt, table.applied[:, first], table.applied[:, person], table.shared(model, against))
+
+
+def _gain_among_given(table: UnitTable, doubt: Doubt, model: str, against: str) -> TriageGain:
+    first, person = table.raters.index(model), table.raters.index(against)
+    chosen = table.applied[:, first] & table.shared(model, against)[:, None]
+    agreed = table.applied[:, person][chosen][:, None]
+    return triage_gain(doubt[chosen][:, None], np.ones_like(agreed), agreed, np.ones(len(agreed), dtype=np.bool_))
 
 
 def _case(table: UnitTable, unit: int, code: int, doubt: float, models: tuple[str, ...]) -> _Case:
@@ -156,13 +170,17 @@ def _print(found: _Triage, limit: int) -> None:
         place = f"{case.document}, turn {case.turn}: {case.code}, doubt {case.doubt:.2f}"
         click.echo(visible(f"{place}, given by {', '.join(case.given_by)}"))
     click.echo(f"\n{min(limit, len(found.cases))} of {len(found.cases)} doubtful cases are shown.")
-    if found.not_known:
+    if found.probabilities:
+        known, unknown, not_given = found.probabilities
         click.echo(
             "Doubt is 1 less the probability of the tokens that spell the code: an order, not a share of errors.\n"
-            f"Of {found.not_known.given} codes that were given it is not known, and never of those that were not given"
-            f" ({found.not_known.not_given}): they come last, so that a code that was missed is not found by it."
+            f"It is known of {known} of {known + unknown} codes that were given, and of none of the {not_given} that"
+            " were not: they come last, so that a code that was missed is not found by it."
         )
     _print_gain(found.gain)
+    if found.gain_among_given:
+        click.echo("\nAmong the codes alone that were given:")
+        _print_gain(found.gain_among_given)
 
 
 def _print_gain(gain: TriageGain | None) -> None:

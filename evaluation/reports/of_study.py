@@ -20,7 +20,6 @@ from runs.coding_store import latest_codebook, raters
 from runs.ledger import run_summaries
 from runs.samples import StoredSample, sample, samples
 from runs.study import Study
-from runs.transcript_store import transcripts
 
 
 class Judged(NamedTuple):
@@ -72,7 +71,7 @@ def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> Agreemen
     table = with_codes(table, judged.codes)
     report = _reported(study, table, judged)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
-    spans = spans_of(independent(table, kinds), transcripts(study).values())
+    spans = spans_of(independent(table, kinds))
     return report.model_copy(
         update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=judged.gamma_seed)}
     )

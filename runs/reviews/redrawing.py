@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from runs.reviews.bases import Basis
 from runs.reviews.cases import case_sha256
 from runs.reviews.records import CaseState, DrawnCase, Judgement, Review
 from runs.study import Study
@@ -22,7 +23,7 @@ class Redrawn(NamedTuple):
     """Decided ones that are no cases any more: the raters' codings are not those that were decided about."""
 
 
-def redraw_cases(study: Study, review: Review, drawn: Iterable[DrawnCase], *, drawn_from: str = "") -> Redrawn:
+def redraw_cases(study: Study, review: Review, drawn: Iterable[DrawnCase], *, basis: Basis) -> Redrawn:
     """Store the cases of a review as they are by the codings now.
 
     A case that is there already stays what it is, with all that was done to it. One that is no case any more is
@@ -32,20 +33,14 @@ def redraw_cases(study: Study, review: Review, drawn: Iterable[DrawnCase], *, dr
         study: The study.
         review: The review.
         drawn: All of its cases.
-        drawn_from: What they were drawn from, kept so that it can be compared later.
+        basis: What they were drawn from, kept so that it can be compared later.
     """
     with study.writing() as db:
         redrawing = _Redrawing(db, review)
         for case in drawn:
             redrawing.store(case)
-        db.execute("update reviews set drawn_from = ? where id = ?", [drawn_from, review.number])
+        db.execute("update reviews set drawn_from = ? where id = ?", [basis.model_dump_json(), review.number])
         return redrawing.ended()
-
-
-def drawn_from(study: Study, review: int) -> str:
-    """What the cases of a review were drawn from; empty where they never were."""
-    row = study.connection.execute("select drawn_from from reviews where id = ?", [review]).fetchone()
-    return str(row[0]) if row else ""
 
 
 def code_rows(
