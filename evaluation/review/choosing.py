@@ -57,9 +57,9 @@ def review_asked_for(study: Study, asked: str) -> Review:
     return review
 
 
-def alike(study: Study, design: ReviewDesign) -> Review | None:
-    """The review that is of this design but for what is drawn at random; None where there is none."""
-    same = (each for each in reviews(study) if each.design.model_copy(update={"seed": design.seed}) == design)
+def alike(study: Study, design: ReviewDesign) -> ReviewDesign | None:
+    """The design of the review that is of this design but for what is drawn at random; None where there is none."""
+    same = (each.design for each in reviews(study) if each.design.model_copy(update={"seed": design.seed}) == design)
     return next(same, None)
 
 

@@ -10,7 +10,6 @@ from starlette.routing import Route
 from codebook import InputError
 from evaluation.review.answering import MESSAGES
 from evaluation.review.asking import app_of, settings_of
-from evaluation.review.beginning import begun, brought_up_to_date, new_items
 from evaluation.review.case_page import address
 from evaluation.review.case_view import SHOWN_KINDS, is_case, kind_of
 from evaluation.review.choosing import alike, chosen, design_of, review_asked_for, standings
@@ -19,6 +18,7 @@ from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
+from evaluation.review.rounds import current_review, new_items
 from runs import Unit
 from runs.coding_store import raters
 from runs.reviews.listing import listed_cases, place_of
@@ -121,7 +121,7 @@ def _begin(request: Request, form: Form) -> Response:
     with writing(request) as study:
         try:
             design = design_of(form, tuple(raters(study)), seed)
-            review = alike(study, design) or begun(study, design, now=settings.clock().isoformat())
+            review = current_review(study, alike(study, design) or design, now=settings.clock().isoformat()).review
         except InputError as error:
             return _first(request, study, error)
     return RedirectResponse(f"/queue?review={review.number}", 303)
@@ -131,7 +131,7 @@ def _update(request: Request, form: Form) -> Response:
     """Bring a review up to date with the codings."""
     with writing(request) as study:
         review = review_asked_for(study, form.get("review", ""))
-        brought_up_to_date(study, review)
+        current_review(study, review.design, now=settings_of(request).clock().isoformat())
     return RedirectResponse(f"/queue?review={review.number}", 303)
 
 
