@@ -22,10 +22,40 @@ from evaluation.review.gate.origins import CheckOrigin
 from evaluation.review.gate.sessions import Sessions
 from evaluation.review.kept import Kept
 from evaluation.review.rendering import templates
-from evaluation.review.screens import agreement, documents, export, help, history, requests, runs, settings, start
+from evaluation.review.screens import (
+    adjudicate,
+    agreement,
+    bulk,
+    decisions,
+    documents,
+    export,
+    help,
+    history,
+    queue,
+    requests,
+    runs,
+    settings,
+    start,
+    undoing,
+)
 from evaluation.review.settings import ReviewSettings
 
-SCREENS = (start, documents, agreement, runs, requests, history, export, settings, help)
+SCREENS = (
+    start,
+    queue,
+    bulk,
+    adjudicate,
+    decisions,
+    undoing,
+    documents,
+    agreement,
+    runs,
+    requests,
+    history,
+    export,
+    settings,
+    help,
+)
 MOST_BYTES = 1 << 20
 """Of what a browser may send at once."""
 

@@ -67,6 +67,11 @@ def events_of_case(study: Study, case: int) -> tuple[Event, ...]:
     return selected(study, "where case_id = ? order by id", (case,))
 
 
+def events_of_batch(study: Study, batch: str) -> tuple[Event, ...]:
+    """What was done together, in its order, without what was undone and redone of it."""
+    return selected(study, "where batch = ? and batch <> '' and target is null order by id", (batch,))
+
+
 def selected(study: Study, condition: str, given: Sequence[object]) -> tuple[Event, ...]:
     """The events ``e`` that a condition in SQL names."""
     rows = study.connection.execute(f"select {COLUMNS} from review_events e {condition}", tuple(given))

@@ -18,11 +18,12 @@ class Order(StrEnum):
     RANDOM = "at random"
 
 
-_SORTED_BY = {
+SORTED_BY = {
     Order.WORST: ("c.rank", "c.transcript_id", "c.start", "c.id"),
     Order.TEXT: ("c.transcript_id", "c.start", "c.id"),
     Order.RANDOM: ("c.shuffle", "c.id"),
 }
+"""The columns of ``cases c`` that each order goes by; the last tells equal ones apart."""
 
 
 class CaseFilter(Record, frozen=True):
@@ -70,8 +71,8 @@ def page_of_cases(
         after: The number of the last case of the page before.
         limit: How many at most.
     """
-    condition, given = _condition(study, review, wanted)
-    keys = ", ".join(_SORTED_BY[order])
+    condition, given = condition_of(study, review, wanted)
+    keys = ", ".join(SORTED_BY[order])
     if after is not None:
         place = f"(select {keys} from cases c where c.id = ?)"
         condition, given = f"{condition} and ({keys}) > {place}", [*given, after]
@@ -83,8 +84,8 @@ def page_of_cases(
 
 def previous_case(study: Study, review: int, wanted: CaseFilter, order: Order, before: int) -> int | None:
     """The number of the case that comes right before another; None where it is the first."""
-    condition, given = _condition(study, review, wanted)
-    keys = _SORTED_BY[order]
+    condition, given = condition_of(study, review, wanted)
+    keys = SORTED_BY[order]
     backwards = ", ".join(f"{key} desc" for key in keys)
     row = study.connection.execute(
         f"select c.id from cases c where {condition} and ({', '.join(keys)}) <"
@@ -96,8 +97,8 @@ def previous_case(study: Study, review: int, wanted: CaseFilter, order: Order, b
 
 def next_case(study: Study, review: int, wanted: CaseFilter, order: Order, after: int | None) -> int | None:
     """The number of the case that comes right after another, in whatever state; None where it is the last."""
-    condition, given = _condition(study, review, wanted)
-    keys = ", ".join(_SORTED_BY[order])
+    condition, given = condition_of(study, review, wanted)
+    keys = ", ".join(SORTED_BY[order])
     if after is not None:
         condition = f"{condition} and ({keys}) > (select {keys} from cases c where c.id = ?)"
         given = [*given, after]
@@ -118,7 +119,7 @@ def next_open_case(study: Study, review: int, wanted: CaseFilter, order: Order, 
         found = next_case(study, review, still_open, order, place)
         if found is not None:
             return found
-    condition, given = _condition(study, review, wanted.model_copy(update={"state": CaseState.SKIPPED}))
+    condition, given = condition_of(study, review, wanted.model_copy(update={"state": CaseState.SKIPPED}))
     row = study.connection.execute(
         f"select c.id from cases c where {condition} order by c.id = ? , c.state_event limit 1", [*given, after or 0]
     ).fetchone()
@@ -127,7 +128,7 @@ def next_open_case(study: Study, review: int, wanted: CaseFilter, order: Order, 
 
 def count_cases(study: Study, review: int, wanted: CaseFilter) -> dict[CaseState, int]:
     """How many cases there are in each state."""
-    condition, given = _condition(study, review, wanted)
+    condition, given = condition_of(study, review, wanted)
     rows = study.connection.execute(f"select c.state, count(*) from cases c where {condition} group by 1", given)
     found = dict(rows.fetchall())
     return {state: found.get(state, 0) for state in CaseState}
@@ -161,7 +162,7 @@ _NAMED = {"document": "min(t.id)"}
 """In what order the counts come, where it is not that of the names."""
 
 
-def _condition(study: Study, review: int, wanted: CaseFilter) -> tuple[str, list[object]]:
+def condition_of(study: Study, review: int, wanted: CaseFilter) -> tuple[str, list[object]]:
     """The filter as a condition in SQL over ``cases c``, with what is put in its places."""
     parts: list[tuple[str, Sequence[object]]] = [("c.review_id = ? and c.withdrawn = 0", [review])]
     if wanted.document is not None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from evaluation.review.asking import app_of, settings_of
 from evaluation.review.cards import Card
 from evaluation.review.opening import reading
+from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
 from runs.coding_store import raters
@@ -21,7 +22,7 @@ LITTLE_SPACE = 200_000_000
 """Bytes; with less than that free, the disk may be full before the work is done."""
 
 
-CARDS: tuple[Callable[[Study], Card | None], ...] = ()
+CARDS: tuple[Callable[[Study], Card | None], ...] = (queue_card,)
 """What other screens say of themselves, in their order; None where there is nothing to say."""
 
 

@@ -1,5 +1,5 @@
-// After a part of the page has changed, the focus stands where the part says: on what carries data-focus.
+// After a part of the page has changed, the focus stands where that part says: on what in it carries data-focus.
 
-document.addEventListener("htmx:after:swap", () => {
-  document.querySelector("#main [data-focus]")?.focus({ preventScroll: false });
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  ctx.target?.querySelector("[data-focus]")?.focus({ preventScroll: false });
 });

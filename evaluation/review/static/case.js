@@ -1,0 +1,2 @@
+import "./boundary.js";
+import "./compose.js";
