@@ -55,6 +55,7 @@ def test_fifty_cases_are_decided_by_keys_alone_and_all_undone(inside, app, tmp_p
         key, choice = (("a", "a"), ("b", "b"), ("m", "both"), ("x", "neither"))[number % 4]
         here = inside.url
         inside.keyboard.press(key)
+        expect(inside.locator(".strip .bar-of")).to_have_attribute("aria-label", f"{number + 1} of {TURNS} decided")
         expect(inside).not_to_have_url(here)
         pressed[int(here.rsplit("/", 1)[1])] = choice
     assert stored(tmp_path / "study.db") == pressed
