@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from codebook import IntercoderError, Record
+from coder.code_probabilities import code_probabilities
 from coder.completions import completion_in, is_answer
 from coder.endpoint import Endpoint, Received
 from coder.errors import (
@@ -31,7 +33,7 @@ from coder.pacing import Pacer
 from coder.requests import Framing, Request
 from coder.retrying import patiently
 from coder.wrapping import AnswerModel, WrongFormError, wrapped
-from prompts import Answer, BriefAnswer, GivenCode, Message, PackAnswer, asked_about
+from prompts import Answer, CodesForm, GivenCode, Message, asked_about
 from runs import CodingStatus
 from runs.ledger import Reply, begin_exchange, note_error, note_received, note_unusable
 from runs.study import Study
@@ -46,14 +48,24 @@ class Asked(Record, frozen=True):
 
     status: CodingStatus
     answer: Answer | None = None
+    probabilities: tuple[float | None, ...] = ()
+    """Of each code of the answer, as ``coder.code_probabilities`` reads them; empty where they were not asked for."""
     reason: str = ""
     """Why there is no answer; empty where there is one."""
     ask_apart: bool = False
     """Whether a reply came that is of no use for this passage, and fewer passages at once may bring a better one."""
 
 
-_USED: ContextVar[list[int]] = ContextVar("used")
-"""The exchanges that brought the replies to one question, and to its correction."""
+@dataclass
+class _Used:
+    """What brought the answer to one question, or its correction."""
+
+    exchanges: list[int] = field(default_factory=list[int])
+    reply: str = ""
+    """The body of the last reply."""
+
+
+_USED: ContextVar[_Used] = ContextVar("used")
 
 HOPELESS = 3
 """After so many requests in a row that failed in all their attempts, the run stops."""
@@ -110,7 +122,7 @@ class Asker:
             CredentialsError: The key or the model is refused.
             StoppedError: The run is to stop.
         """
-        used: list[int] = []
+        used = _Used()
         _USED.set(used)
         try:
             with asked_about(*passages):
@@ -118,12 +130,11 @@ class Asker:
                     messages=list(messages), response_model=wrapped(expected), max_retries=1, **self._framing.parameters
                 )
         except (IncompleteOutputException, InstructorRetryException) as error:
-            asked = _without_answer(_own_cause(error), expected, len(passages))
-        else:
-            asked = _of_each(answer, len(passages))
+            answer = _in_spite_of(_own_cause(error), expected)
+        asked = self._of_each(answer, len(passages), used.reply)
         useless = all(each.status is CodingStatus.FAILED for each in asked)
         if useless:
-            await self._writer.write(lambda study: note_unusable(study, used, asked[0].reason))
+            await self._writer.write(lambda study: note_unusable(study, used.exchanges, asked[0].reason))
         self._useless = [*self._useless, asked[0].reason] if useless else []
         return asked
 
@@ -135,9 +146,18 @@ class Asker:
         """
         if len(self._useless) >= USELESS:
             self._pacer.stop()
-            raise _hopeless(
-                f"{len(self._useless)} requests in a row brought nothing that can be used.", self._useless[-1]
-            )
+            what = f"{len(self._useless)} requests in a row brought nothing that can be used."
+            raise _hopeless(what, self._useless[-1], logprobs="logprobs" in self._framing.parameters)
+
+    def _of_each(self, answer: CodesForm | Asked, count: int, reply: str) -> list[Asked]:
+        """What became of each passage by an answer and the reply that held it."""
+        if isinstance(answer, Asked):
+            return [answer] * count
+        known = ()
+        if self._framing.parameters.get("logprobs"):
+            known = code_probabilities(reply, [each.code for each in answer.given()])
+        shares = zip(answer.of_each(count), answer.shares(count), strict=True)
+        return [_coded(given, known[share or slice(0)]) for given, share in shares]
 
     async def _complete(self, **request: Any) -> ChatCompletion:
         made = self._framing.request(request["messages"], request["response_format"])
@@ -170,11 +190,14 @@ class Asker:
         async with self._pacer.slot(tokens=len(made.own) / 4):
             reserved = await self._reserved(made)
             begun = await self._writer.write(partial(self._begin, made=made, cost=self._meter.told(reserved)))
-            _USED.get().append(begun.exchange if isinstance(begun, Reply) else begun)
+            used = _USED.get()
+            used.exchanges.append(begun.exchange if isinstance(begun, Reply) else begun)
             if isinstance(begun, Reply):
                 self._meter.release(reserved)
+                used.reply = begun.body
                 return completion_in(begun.body)
             received, kept = await self._sent(begun, made.content, reserved)
+            used.reply = received.body
         await kept
         await asyncio.sleep(0)  # lets those go that waited for their turn
         try:
@@ -242,45 +265,44 @@ def _limited() -> EndpointError:
     )
 
 
-def _hopeless(what: str, last: str) -> EndpointError:
+def _hopeless(what: str, last: str, *, logprobs: bool = False) -> EndpointError:
+    without = " Some endpoints take no request with --logprobs." if logprobs else ""
     return EndpointError(
         what,
-        why=f"The last one: {last}",
+        why=f"The last one: {last}{without}",
         do="See intercoder runs show, and run the same command again when it is mended; what was answered is kept.",
     )
 
 
-def _without_answer(error: Exception, expected: AnswerModel, count: int) -> list[Asked]:
+def _in_spite_of(error: Exception, expected: AnswerModel) -> CodesForm | Asked:
+    """The answer that can be used in spite of an error, or what became of the passages without one."""
     if isinstance(error, InstructorRetryException):
-        return _imperfect(error, expected, count) or [_useless_answer("No answer in the asked form came.")] * count
+        return _imperfect(error, expected) or _useless_answer("No answer in the asked form came.")
     if isinstance(error, RefusedError) or (isinstance(error, RejectedError) and error.filtered):
-        return [Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")] * count
+        return Asked(status=CodingStatus.REFUSED, reason="The model declined to answer.")
     if isinstance(error, IncompleteOutputException):
-        return [Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")] * count
+        return Asked(status=CodingStatus.TRUNCATED, reason="The answer was cut off.")
     if isinstance(error, WrongFormError):
-        return [_useless_answer(f"{error}.")] * count
+        return _useless_answer(f"{error}.")
     if isinstance(error, PassingError | RejectedError):
-        return [Asked(status=CodingStatus.FAILED, reason=f"No usable reply came: {error}.")] * count
+        return Asked(status=CodingStatus.FAILED, reason=f"No usable reply came: {error}.")
     raise error
 
 
-def _imperfect(error: InstructorRetryException, expected: AnswerModel, count: int) -> list[Asked] | None:
+def _imperfect(error: InstructorRetryException, expected: AnswerModel) -> CodesForm | None:
     """The last answer, where all that is wrong with it is a quotation or the number of a passage."""
     last: Any = error.last_completion
     try:
-        answer = expected.model_validate_json(last.choices[0].message.content)
+        return expected.model_validate_json(last.choices[0].message.content)
     except (AttributeError, IndexError, TypeError, ValidationError):
         return None
-    return _of_each(answer, count)
 
 
-def _of_each(answer: Answer | BriefAnswer | PackAnswer, count: int) -> list[Asked]:
-    return [
-        _useless_answer("The answer left this passage out.")
-        if given is None
-        else Asked(status=CodingStatus.CODED, answer=Answer(assignments=[_plain(each) for each in given]))
-        for given in answer.of_each(count)
-    ]
+def _coded(given: Sequence[GivenCode] | None, probabilities: Sequence[float | None]) -> Asked:
+    if given is None:
+        return _useless_answer("The answer left this passage out.")
+    answer = Answer(assignments=[_plain(each) for each in given])
+    return Asked(status=CodingStatus.CODED, answer=answer, probabilities=tuple(probabilities))
 
 
 def _plain(given: GivenCode) -> GivenCode:

@@ -1,6 +1,7 @@
 """From a model's answer to a coding whose every quotation stands in the text, or is marked as not standing there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from coder.asking import Asked
 from prompts import GivenCode
@@ -12,16 +13,18 @@ def ground(asked: Asked, segment: Segment, text: str, *, rater: str, run: int) -
     """The coding of one segment: quotations found in it exactly or up to white space, quotes and dashes.
 
     The first place is taken where a quotation stands several times. One that is not in the segment is kept
-    as ungrounded, without a place. What is said twice of one passage is one assignment, with each rationale.
+    as ungrounded, without a place. What is said twice of one passage is one assignment, with each rationale
+    and the probability of the first.
     """
     given = asked.answer.assignments if asked.answer else ()
+    probabilities = asked.probabilities or (None,) * len(given)
     return Coding(
         document=segment.document,
         rater=rater,
         start=segment.start,
         end=segment.end,
         status=asked.status,
-        assignments=_merged(_assignment(one, segment, text) for one in given),
+        assignments=_merged(_assignment(*each, segment, text) for each in zip(given, probabilities, strict=True)),
         run=run,
         reason=asked.reason,
     )
@@ -35,11 +38,11 @@ def _merged(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
         first = kept.setdefault(place, each)
         if each.rationale not in ("", *first.rationale.split("\n")):
             joined = f"{first.rationale}\n{each.rationale}".strip("\n")
-            kept[place] = first.model_copy(update={"rationale": joined})
+            kept[place] = replace(first, rationale=joined)
     return tuple(kept.values())
 
 
-def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
+def _assignment(given: GivenCode, probability: float | None, segment: Segment, text: str) -> Assignment:
     matches = find_quotation(text, given.quotation, segment.start, segment.end)
     if not matches:
         return Assignment(
@@ -49,6 +52,7 @@ def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
             end=None,
             grounding=Grounding.UNGROUNDED,
             rationale=given.rationale,
+            probability=probability,
         )
     first = matches[0]
     return Assignment(
@@ -58,4 +62,5 @@ def _assignment(given: GivenCode, segment: Segment, text: str) -> Assignment:
         end=first.end,
         grounding=first.grounding,
         rationale=given.rationale,
+        probability=probability,
     )

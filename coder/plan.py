@@ -16,6 +16,11 @@ UNDECIDED = frozenset({CodingStatus.FAILED})
 """Segments that ended like this are asked about again unless something else is said."""
 
 
+LOGPROBS: dict[str, Any] = {"logprobs": True, "top_logprobs": 1}
+"""What asks for log probabilities. One alternative a token is the fewest that llama.cpp gives any for; where the
+number is left out it adds twenty, and a long reply would be larger than a reply may be."""
+
+
 class Plan(NamedTuple):
     """One run of one model over a study."""
 
@@ -31,6 +36,8 @@ class Plan(NamedTuple):
     """Requests under way at once; None for one where the model runs in this process, and 16 elsewhere."""
     again: frozenset[CodingStatus] = UNDECIDED
     """Segments that ended like this are asked about once more."""
+    logprobs: bool = False
+    """Whether the endpoint is asked how probable each token of its answers was."""
     limit: int | None = None
     """How many segments are asked about at most; the rest is left for the next time."""
     within: frozenset[tuple[str, int, int]] | None = None
@@ -45,7 +52,7 @@ class Plan(NamedTuple):
     def parameters(self) -> dict[str, Any]:
         """Model and sampling parameters, sent with each request."""
         most = 220 if self.model.small else 1500 + 500 * self.pack
-        return {"model": self.model.name, "temperature": 0, "max_tokens": most}
+        return {"model": self.model.name, "temperature": 0, "max_tokens": most} | (LOGPROBS if self.logprobs else {})
 
     @property
     def settings(self) -> str:

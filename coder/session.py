@@ -30,7 +30,7 @@ from coder.run import code_segments, pass_over
 from coder.shortlist import Embed, embedder
 from coder.work import Work, work
 from runs import CodingStatus, Rater, RaterKind
-from runs.coding_store import rater_number
+from runs.coding_store import known_probabilities, rater_number
 from runs.lease import lease
 from runs.ledger import Spent, begin_run, finish_run, run_summaries, runs_of, spent
 from runs.study import Study
@@ -75,6 +75,10 @@ class Outcome(NamedTuple):
     """Segments that were not asked about yet, because of a limit."""
     cost: float | None
     """US dollars that the run has cost so far; None where the price is not known."""
+    codes_given: int
+    """How many codes the run has given so far."""
+    with_probability: int | None
+    """Of how many of them it is known how probable the model found them; None where that was not asked for."""
     seconds: float
 
 
@@ -218,6 +222,7 @@ def _outcome(
     todo: Work, run: int, rater: str, states: dict[str, int], *, seconds: float, asked: int = 0, passed_over: int = 0
 ) -> Outcome:
     became: Counter[str] = Counter(next(each.segments for each in run_summaries(todo.study) if each.run == run))
+    codes_given, with_probability = known_probabilities(todo.study, run)
     unusable = sum(became[status] for status in CodingStatus if status is not CodingStatus.CODED)
     return Outcome(
         run=run,
@@ -229,6 +234,8 @@ def _outcome(
         unanswered=unusable,
         left=max(0, todo.waiting - asked - passed_over),
         cost=spent(todo.study, run).cost,
+        codes_given=codes_given,
+        with_probability=with_probability if todo.plan.logprobs else None,
         seconds=seconds,
     )
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from codebook import Record
 from evaluation import intervals
-from evaluation.reports import records
+from evaluation.reports import records, span_records
 from evaluation.validity import alternative_annotator_records, consistency, group_errors
 
 TOLD = (
@@ -20,9 +20,9 @@ TOLD = (
     records.Group,
     records.GroupOnCode,
     records.Difference,
-    records.SpanAgreement,
-    records.SpanGroup,
-    records.SpansOfCode,
+    span_records.SpanAgreement,
+    span_records.SpanGroup,
+    span_records.SpansOfCode,
     records.ModelBesidePeople,
     records.WhetherPeopleAgreed,
     alternative_annotator_records.AlternativeAnnotatorResult,
@@ -37,6 +37,9 @@ TOLD = (
     group_errors.GroupErrors,
     records.Confusion,
     records.InterviewShare,
+    records.SampleDesign,
+    records.DrawnStratum,
+    records.DrawnFigures,
     records.BootstrapCheck,
     records.RaterPart,
     intervals.Estimate,

@@ -5,22 +5,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from codebook import Record
 from evaluation.coefficients import cohens_kappa
 from evaluation.sums import sums_of_codes
 from evaluation.tables import UnitTable
 from runs import Assignment, Segment
 
 
-class Disagreement(Record, frozen=True):
+class Disagreement(Segment, frozen=True):
     """One unit and one code that one of two raters gave and the other did not."""
 
     code: str
-    document: str
-    turn: int
-    speaker: str
-    start: int
-    end: int
     given_by: str
     not_by: str
     quotations: tuple[str, ...]
@@ -75,12 +69,8 @@ def _disagreement(
     segment = table.segments[unit]
     given = [a for a in evidence.get((first, segment.document, code), []) if _touches(a, segment)]
     return Disagreement(
+        **dict(segment),
         code=code,
-        document=segment.document,
-        turn=segment.turn,
-        speaker=segment.speaker,
-        start=segment.start,
-        end=segment.end,
         given_by=first,
         not_by=second,
         quotations=tuple(a.quotation for a in given),

@@ -30,10 +30,17 @@ class Sample(Generic[P]):
     Args:
         build: Sums the judgements up by cluster.
         interview: The interview of each unit, as a number from 0.
+        unweighted: The same judgements without the weights of a sampling design; None where they have none.
     """
 
     build: Callable[[Clusters], P]
     interview: Clusters
+    unweighted: "Sample[P] | None" = None
+
+    @property
+    def counts(self) -> "Sample[P]":
+        """The judgements of which numbers of units are told: each unit once, whatever its weight."""
+        return self.unweighted or self
 
     @cached_property
     def by_interview(self) -> P:

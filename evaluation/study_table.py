@@ -17,11 +17,12 @@ def table_of(
     names: tuple[str, ...],
     *,
     interviews: tuple[str, ...] = (),
+    least: int = 2,
 ) -> UnitTable:
     """What each rater of the study said about each unit.
 
     Raises:
-        InputError: The study has no transcripts, fewer than two raters have coded, or an interview is not known.
+        InputError: The study has no transcripts, fewer than ``least`` raters are meant, or an interview is not known.
     """
     texts = transcripts(study)
     absent = [name for name in interviews if name not in texts]
@@ -30,7 +31,7 @@ def table_of(
     texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
     book = latest_codebook(study)
     made = codings(study)
-    require_raters(names, {coding.rater for coding in made})
+    require_raters(names, {coding.rater for coding in made}, least=least)
     return build_units(
         segments_of(texts.values(), unit, speakers=speakers),
         made,
@@ -41,19 +42,22 @@ def table_of(
     )
 
 
-def require_raters(names: tuple[str, ...], known: set[str], where: str = "with codings in this study") -> None:
-    """Return where two raters can be compared.
+def require_raters(
+    names: tuple[str, ...], known: set[str], where: str = "with codings in this study", *, least: int = 2
+) -> None:
+    """Return where enough raters can be compared.
 
     Args:
         names: Those who were named; nobody named means all.
         known: Those who have coded.
         where: Where they have, in words.
+        least: How many are needed.
 
     Raises:
-        InputError: A name is not known, or fewer than two are left.
+        InputError: A name is not known, or fewer than ``least`` are left.
     """
     require_known(names, known, where)
-    if len(names or known) < 2:
+    if len(names or known) < least:
         raise InputError(
             "Agreement needs two raters.",
             why=f"{len(known)} has coded so far." if len(known) < 2 else "One is named.",

@@ -54,9 +54,14 @@ class UnitTable:
     """The unit of analysis in a word: turn, sentence, paragraph, window."""
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
+    lengths: tuple[int, ...] = ()
+    """Characters of each interview; empty where there are no codings."""
     tally: Tally = field(default_factory=Tally)
     weight: NDArray[np.float64] | None = None
     """Shape (units,): how often each unit counts, where it stands for several; None for once."""
+    design_weight: NDArray[np.float64] | None = None
+    """Shape (units,), where the units are a random sample: 1 / the probability of being drawn, times a factor that
+    makes the mean 1. Coefficients weigh units by it, counts do not. None for units that are no sample."""
     interviews_known: bool = True
     """Whether ``interviews`` are interviews, rather than one name for units of which nobody told the interview."""
 
@@ -90,6 +95,7 @@ class UnitTable:
             self,
             interview=self.interview[keep],
             weight=None if self.weight is None else self.weight[keep],
+            design_weight=None if self.design_weight is None else self.design_weight[keep],
             seen=self.seen[keep],
             applied=self.applied[keep],
             segments=tuple(self.segments[i] for i in np.flatnonzero(keep)) if self.segments else (),

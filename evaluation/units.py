@@ -68,6 +68,7 @@ def build_units(
         unit=str(unit),
         segments=tuple(segments),
         codings=judged,
+        lengths=tuple(len(texts[document]) for document in places),
         tally=Tally(
             superseded=len(admitted) - len(latest),
             dependent=len(chosen) - len(admitted),
@@ -140,7 +141,8 @@ def _judgements(
         seen[place.rows, r], partly[place.rows, r] = _cover(place, made)
         for assignment in (a for coding in made for a in coding.assignments if counts_as_evidence(a)):
             if assignment.code in column:
-                applied[_touched(place, assignment), r, column[assignment.code]] = True
+                touched = place.rows[share_text(place.starts, place.ends, assignment)]
+                applied[touched, r, column[assignment.code]] = True
     applied &= seen[:, :, None]
     return seen, partly, applied
 
@@ -160,8 +162,7 @@ def counts_as_evidence(assignment: Assignment) -> bool:
     return grounded and assignment.start is not None and assignment.end is not None
 
 
-def _touched(place: _Place, assignment: Assignment) -> NDArray[np.intp]:
-    """The rows of the units that share a character with the assignment's passage."""
+def share_text(starts: NDArray[np.intp], ends: NDArray[np.intp], assignment: Assignment) -> NDArray[np.bool_]:
+    """Which of some units share a character with the assignment's passage."""
     start, end = assignment.start or 0, assignment.end or 0
-    overlap = np.minimum(place.ends, end) > np.maximum(place.starts, start)
-    return place.rows[overlap]
+    return np.minimum(ends, end) > np.maximum(starts, start)

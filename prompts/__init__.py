@@ -1,9 +1,10 @@
 """How the model is asked: deterministic texts, and the answer model built from the codebook."""
 
 from prompts.answer_forms import is_imperfect, what_is_wrong
-from prompts.answer_text import MOST_CHARACTERS
+from prompts.answer_text import MOST_CHARACTERS, NotJsonError, json_in
 from prompts.answers import (
     Answer,
+    CodesForm,
     GivenCode,
     PackAnswer,
     answer_model,
@@ -27,8 +28,10 @@ __all__ = [
     "MOST_CHARACTERS",
     "Answer",
     "BriefAnswer",
+    "CodesForm",
     "GivenCode",
     "Message",
+    "NotJsonError",
     "PackAnswer",
     "answer_model",
     "asked_about",
@@ -37,6 +40,7 @@ __all__ = [
     "excerpts",
     "fingerprint",
     "is_imperfect",
+    "json_in",
     "pack_answer_model",
     "render_brief_instructions",
     "render_brief_segment",

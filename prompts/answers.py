@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import accumulate
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, create_model, model_validator
@@ -58,7 +59,24 @@ class GivenCode(AnswerForm):
     )
 
 
-class Answer(AnswerForm):
+class CodesForm(AnswerForm):
+    """An answer that gives codes to one passage or several."""
+
+    def given(self) -> list[GivenCode]:
+        """All codes of the answer, in the order in which they stand in it."""
+        raise NotImplementedError
+
+    def shares(self, count: int) -> list[slice | None]:
+        """Which of all codes are those of each passage that was asked about; None for one that has no answer."""
+        return [slice(None)]
+
+    def of_each(self, count: int) -> list[list[GivenCode] | None]:
+        """The codes of each passage that was asked about; None for one that has no answer."""
+        given = self.given()
+        return [None if share is None else given[share] for share in self.shares(count)]
+
+
+class Answer(CodesForm):
     """All codes that the model gave the passage; none is an answer too."""
 
     assignments: list[GivenCode]
@@ -71,9 +89,9 @@ class Answer(AnswerForm):
                 raise imperfect(f"The quotation for {absent} is not in the target passage. {_CORRECTION}")
         return self
 
-    def of_each(self, count: int) -> list[list[GivenCode] | None]:
-        """The codes of each passage that was asked about: there is one."""
-        return [self.assignments]
+    def given(self) -> list[GivenCode]:
+        """The codes of the passage."""
+        return self.assignments
 
 
 class PassageAnswer(AnswerForm):
@@ -83,7 +101,7 @@ class PassageAnswer(AnswerForm):
     assignments: list[GivenCode]
 
 
-class PackAnswer(AnswerForm):
+class PackAnswer(CodesForm):
     """One answer for each of several passages, by the passage's number.
 
     An answer that seems to have numbers mixed up (one that was not asked about, or a quotation that stands in
@@ -121,10 +139,19 @@ class PackAnswer(AnswerForm):
         ]
         return [*said, _CORRECTION] if said else []
 
-    def of_each(self, count: int) -> list[list[GivenCode] | None]:
-        """The codes of each passage that was asked about; None for one that was not answered exactly once."""
+    def given(self) -> list[GivenCode]:
+        """The codes of all passages."""
+        return [given for each in self.passages for given in each.assignments]
+
+    def shares(self, count: int) -> list[slice | None]:
+        """Which codes are those of each passage; None for one that was not answered exactly once."""
         numbers = Counter(each.passage for each in self.passages)
-        found = {each.passage: each.assignments for each in self.passages if numbers[each.passage] == 1}
+        ends = accumulate(len(each.assignments) for each in self.passages)
+        found = {
+            each.passage: slice(end - len(each.assignments), end)
+            for each, end in zip(self.passages, ends, strict=True)
+            if numbers[each.passage] == 1
+        }
         return [found.get(number) for number in range(1, count + 1)]
 
 

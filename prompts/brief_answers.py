@@ -7,7 +7,7 @@ from pydantic import Field, create_model
 
 from codebook import Codebook
 from prompts.answer_forms import AnswerForm
-from prompts.answers import GivenCode
+from prompts.answers import CodesForm, GivenCode
 
 
 class PointedCode(AnswerForm):
@@ -18,15 +18,15 @@ class PointedCode(AnswerForm):
     why: str = Field(max_length=60)
 
 
-class BriefAnswer(AnswerForm):
+class BriefAnswer(CodesForm):
     """At most two codes, each with the number of a piece of the passage; none is an answer too."""
 
     pieces: ClassVar[tuple[str, ...]] = ()
     codes: list[PointedCode] = Field(max_length=2)
 
-    def of_each(self, count: int) -> list[list[GivenCode] | None]:
-        """The codes of each passage that was asked about, quoted from it: there is one."""
-        return [[GivenCode(code=c.code, quotation=self.pieces[c.piece - 1], rationale=c.why) for c in self.codes]]
+    def given(self) -> list[GivenCode]:
+        """The codes of the passage, quoted from it."""
+        return [GivenCode(code=c.code, quotation=self.pieces[c.piece - 1], rationale=c.why) for c in self.codes]
 
 
 def brief_answer_model(codebook: Codebook, pieces: Sequence[str]) -> type[BriefAnswer]:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from sys import intern
 
 from pydantic import ValidationError
 
 from codebook import Codebook, IntercoderError
 from runs.errors import VERIFY, DamagedStudyError, StudyError
-from runs.records import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
+from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind
 from runs.study import Study
 
 STEP = 5000
@@ -94,6 +95,16 @@ def answered(study: Study, run: int, document: str, *, again: frozenset[CodingSt
     return frozenset((start, end) for start, end, status, _ in rows if status not in again)
 
 
+def known_probabilities(study: Study, run: int) -> tuple[int, int]:
+    """How many codes a run has given, and of how many of them the probability is known."""
+    row = study.connection.execute(
+        "select count(*), count(probability) from assignments where coding_id in"
+        " (select max(id) from codings where run_id = ? group by transcript_id, start, end)",
+        [run],
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def codings(study: Study, *, of: Iterable[str] = ()) -> tuple[Coding, ...]:
     """All codings in the order in which they were made; where raters are named, only those of these."""
     return tuple(each_coding(study, of=of))
@@ -116,45 +127,47 @@ def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
 
 def _codings_between(study: Study, after: int, upto: int, raters: str) -> list[Coding]:
     given = _assignments_between(study, after, upto, raters)
+    documents = dict(study.connection.execute("select id, document from transcripts").fetchall())
+    names = dict(study.connection.execute("select id, name from raters").fetchall())
     rows = study.connection.execute(
-        "select c.id, t.document, r.name, c.start, c.end, c.status, c.run_id, c.independent, c.reason"
-        " from codings c join transcripts t on t.id = c.transcript_id join raters r on r.id = c.rater_id"
-        f" where c.id > ?1 and c.id <= ?2 and {_OF_RATERS} order by c.id",
+        "select id, transcript_id, rater_id, start, end, status, run_id, independent, reason from codings c"
+        f" where id > ?1 and id <= ?2 and {_OF_RATERS} order by id",
         [after, upto, raters],
     )
     return [
         Coding(
-            document=document,
-            rater=rater,
+            document=documents[transcript],
+            rater=names[rater],
             start=start,
             end=end,
-            status=CodingStatus(status),
+            status=status,
             run=run,
             independent=bool(independent),
             reason=reason,
             assignments=tuple(given.get(number, ())),
         )
-        for number, document, rater, start, end, status, run, independent, reason in rows
+        for number, transcript, rater, start, end, status, run, independent, reason in rows
     ]
 
 
 def _assignments_between(study: Study, after: int, upto: int, raters: str) -> dict[int, list[Assignment]]:
     """The assignments of some codings, by the coding's number."""
     given: dict[int, list[Assignment]] = {}
-    for number, code, quotation, start, end, grounding, rationale in study.connection.execute(
-        "select coding_id, code, quotation, a.start, a.end, grounding, rationale"
+    for number, code, quotation, start, end, grounding, rationale, probability in study.connection.execute(
+        "select coding_id, code, quotation, a.start, a.end, grounding, rationale, probability"
         " from assignments a join codings c on c.id = a.coding_id"
         f" where coding_id > ?1 and coding_id <= ?2 and {_OF_RATERS} order by coding_id, position",
         [after, upto, raters],
     ):
         given.setdefault(number, []).append(
             Assignment(
-                code=code,
+                code=intern(code),
                 quotation=quotation,
                 start=start,
                 end=end,
-                grounding=Grounding(grounding),
+                grounding=grounding,
                 rationale=rationale,
+                probability=probability,
             )
         )
     return given
@@ -204,9 +217,9 @@ def _insert(study: Study, coding: Coding, stretch: Sequence[int], fingerprint: s
         [*stretch, coding.run, coding.status, int(coding.independent), coding.reason, fingerprint, now],
     ).fetchone()
     study.connection.executemany(
-        "insert into assignments values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into assignments values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (number, i, a.code, a.quotation, a.start, a.end, a.grounding, a.rationale)
+            (number, i, a.code, a.quotation, a.start, a.end, a.grounding, a.rationale, a.probability)
             for i, a in enumerate(coding.assignments)
         ],
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from runs.connections import read_only, require_file, require_writable
+from runs.connections import PATIENCE, read_only, require_file, require_writable
 from runs.errors import StudyError, told_as_study_error
 from runs.migrating import is_up_to_date, require_known
 from runs.study import Study
@@ -17,16 +17,17 @@ class StudyView(Study):
 
     Args:
         path: The file.
+        patience: Seconds to wait for a lock that another holds.
 
     Raises:
         OlderStudyError: It was written by an older version.
         StudyError: There is no such file, or it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self.path = path
         require_file(path)
-        self.connection = read_only(path)
+        self.connection = read_only(path, timeout=patience)
         try:
             with told_as_study_error(path, "read"):
                 (self.journal,) = self.connection.execute("pragma journal_mode").fetchone()

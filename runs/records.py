@@ -5,18 +5,20 @@ Spans are code points of a transcript's canonical text, from 0, half-open: ``tex
 
 import hashlib
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from codebook import Record
 
+_STRICT = ConfigDict(extra="forbid")
+"""Of the records of which there may be a million: they have slots, and take a tenth of a ``Record``'s kilobyte."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class Turn:
-    """One stretch of talk by one speaker; its span covers what was said, not the speaker's label.
-
-    A dataclass with slots, since there may be a million: a record takes a kilobyte, this a tenth of it.
-    """
+    """One stretch of talk by one speaker; its span covers what was said, not the speaker's label."""
 
     position: int
     """The turn's number in its transcript, from 1."""
@@ -97,7 +99,15 @@ class Grounding(StrEnum):
     """It does not stand in the segment: shown to people, never counted."""
 
 
-class Assignment(Record, frozen=True):
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Assignment:
     """One code given to one passage."""
 
     code: str
@@ -107,6 +117,9 @@ class Assignment(Record, frozen=True):
     end: int | None
     grounding: Grounding
     rationale: str = ""
+    probability: Annotated[Probability | None, Field(exclude_if=_is_none)] = None
+    """That the model wrote this code after what it had written before, as its endpoint tells; None where that is not
+    known, and then the fingerprint is the one of a coding that never had it."""
 
 
 class CodingStatus(StrEnum):
@@ -122,7 +135,8 @@ class CodingStatus(StrEnum):
     """The answer was cut off; nothing is known."""
 
 
-class Coding(Record, frozen=True):
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Coding:
     """One rater's judgement of one stretch of a transcript."""
 
     document: str
@@ -142,4 +156,7 @@ class Coding(Record, frozen=True):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all of it, hexadecimal: by it an equal coding is known, and one that was damaged."""
-        return hashlib.sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(_CODINGS.dump_json(self)).hexdigest()
+
+
+_CODINGS = TypeAdapter(Coding)

@@ -162,6 +162,7 @@ def _assignment(values: Values) -> Assignment:
         end=values["end"],
         grounding=Grounding(values["grounding"]),
         rationale=values["rationale"],
+        probability=values.get("probability"),
     )
 
 

@@ -1,7 +1,7 @@
 """Random samples of units that people code, as they are kept in a study."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from pydantic import ValidationError
@@ -115,6 +115,16 @@ def sample(study: Study, number: int | None = None) -> StoredSample:
         if _sha256(content) == digest:
             return StoredSample(number=found, drawn_at=when, drawn=DrawnSample.model_validate_json(content))
     raise DamagedStudyError(f"The stored sample {found} is damaged.", why="Its SHA-256 differs.", do=VERIFY)
+
+
+def samples(study: Study) -> Iterator[StoredSample]:
+    """All samples of the study, the one drawn last first.
+
+    Raises:
+        DamagedStudyError: One is not what it was when it was stored.
+    """
+    for (number,) in study.connection.execute("select id from samples order by id desc").fetchall():
+        yield sample(study, number)
 
 
 def _sha256(content: str) -> str:

@@ -147,6 +147,15 @@ def m004_samples(db: Database) -> None:
     _execute(db, _FOURTH)
 
 
+_FIFTH = "alter table assignments add column probability real check (probability between 0 and 1)"
+
+
+@SCHEMA()
+def m005_probabilities(db: Database) -> None:
+    """The probability with which a model wrote the code of an assignment, where its endpoint tells."""
+    _execute(db, _FIFTH)
+
+
 _REVIEWS = """
 create table reviews (
     id integer primary key,

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from runs.backup import copy_pages, verified_copy
-from runs.connections import WAL_IS_SAFE_FROM, connected, require_file, require_writable, sqlite_version
+from runs.connections import PATIENCE, WAL_IS_SAFE_FROM, connected, require_file, require_writable, sqlite_version
 from runs.errors import as_study_error, told_as_study_error
 from runs.migrating import bring_up_to_date, require_known
 
@@ -26,6 +26,7 @@ class Study:
         path: The file.
         create: Whether to make the file where there is none.
         thread_bound: Whether only the thread that opens the file may use it.
+        patience: Seconds to wait for a lock that another holds.
 
     Raises:
         StudyError: The file is no study, is damaged, is newer than this program, or may not be written.
@@ -33,12 +34,14 @@ class Study:
 
     older_copy: Path | None = None
 
-    def __init__(self, path: Path, *, create: bool = False, thread_bound: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, create: bool = False, thread_bound: bool = True, patience: float = PATIENCE
+    ) -> None:
         self.path = path
         if not (create and _has_nothing(path)):
             require_file(path)
         require_writable(path)
-        self.connection = connected(path, thread_bound=thread_bound)
+        self.connection = connected(path, timeout=patience, thread_bound=thread_bound)
         try:
             with told_as_study_error(path):
                 require_known(self.connection, path, new=create)

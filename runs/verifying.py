@@ -6,15 +6,15 @@ so each text, reply, codebook, coding, case and event is compared with the check
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from codebook import Record
 from runs.connections import read_only, require_file
-from runs.errors import FROM_SQLITE, DamagedStudyError, as_study_error
+from runs.errors import FROM_SQLITE, VERIFY, DamagedStudyError, as_study_error
 from runs.examining import TABLES, Examined, examined
 from runs.findings import Finding, Findings
 from runs.migrating import all_steps, require_known, steps_of
@@ -38,6 +38,21 @@ class Verdict(Record, frozen=True):
     def whole(self) -> bool:
         """Whether nothing is damaged."""
         return not self.findings
+
+
+@contextmanager
+def damage_told(path: Path) -> Generator[None]:
+    """Tells what a damaged study led to as damage; what goes wrong with a whole one stays what it is.
+
+    Raises:
+        DamagedStudyError: Something in the block failed, and the study is damaged.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError):
+        if not verify(path).whole:
+            raise DamagedStudyError(f"The study file {str(path)!r} is damaged.", do=VERIFY) from None
+        raise
 
 
 def verify(path: Path, *, alone: bool = False) -> Verdict:

@@ -6,13 +6,14 @@ from contextlib import closing
 from sqlite_utils import Database
 
 from codebook import Code, Codebook
-from runs import Coding, Transcript
+from runs import Assignment, Coding, Grounding, Transcript
 from runs.migrating import all_steps
 from runs.schema import SCHEMA
 
 BOOK = Codebook(name="b", codes=(Code(name="strain"),))
 TEXT = Transcript(document="t", text="P: ab", turns=(), format="x")
-CODING = Coding(document="t", rater="m", start=3, end=5, run=1)
+GIVEN = Assignment(code="strain", quotation="ab", start=3, end=5, grounding=Grounding.EXACT, rationale="r")
+CODING = Coding(document="t", rater="m", start=3, end=5, run=1, assignments=(GIVEN,))
 
 
 def older_study(path, steps, exchanges=4):
@@ -28,6 +29,8 @@ def older_study(path, steps, exchanges=4):
         columns = "(id, key, rater_id, codebook_id, model, settings, started_at)"
         db.execute(f"insert into runs {columns} values (1, 'k', 1, 1, 'm', '{{}}', '')")
         db.execute("insert into codings values (1, 1, 1, 1, 3, 5, 'coded', 1, '', ?, '')", (CODING.fingerprint,))
+        columns = "(coding_id, position, code, quotation, start, end, grounding, rationale)"
+        db.execute(f"insert into assignments {columns} values (1, 0, 'strain', 'ab', 3, 5, 'exact', 'r')")
         columns = "(id, run_id, request_key, request, state, reply, sent_at)"
         db.executemany(
             f"insert into exchanges {columns} values (?, 1, ?, '{{}}', 'received', ?, '')",

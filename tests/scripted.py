@@ -66,13 +66,12 @@ def waiting(study, transcript):
     return [s for s in segment(transcript, Unit.TURN) if (s.start, s.end) not in done]
 
 
-def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, meter=None, **patience):
+def asking(study, endpoint, work, *, shared=(), concurrency=1, attempts=2, meter=None, parameters=None, **patience):
     """What ``work(asker, pacer, writer)`` returns."""
 
     async def once():
-        parameters = {"model": "m", "temperature": 0}
         pacer = Pacer(concurrency)
-        framing = Framing("here", shared, parameters, strict=True)
+        framing = Framing("here", shared, {"model": "m", "temperature": 0} | (parameters or {}), strict=True)
         with closing(Writer(study)) as writer:
             asker = Asker(
                 writer,

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_there_is_a_row_for_each_judgement_without_assignments_and_it_says_why()
 
 
 def test_a_person_who_found_nothing_in_a_whole_document_has_one_row_without_turn() -> None:
-    (only,) = export_rows([PERSON.model_copy(update={"assignments": ()})], CARE)
+    (only,) = export_rows([replace(PERSON, assignments=())], CARE)
     assert (only.status, only.start, only.end, only.turn) == ("none", 0, len(TEXT), None)
 
 
@@ -224,7 +225,7 @@ def test_a_cut_text_always_fits_and_says_how_much_is_missing(part: str, times: i
 
 
 def test_an_exported_csv_reads_back_as_the_same_codings() -> None:
-    whole_turn = assignment(14, 25).model_copy(update={"grounding": Grounding.UNIT})
+    whole_turn = replace(assignment(14, 25), grounding=Grounding.UNIT)
     person = [
         PERSON,
         Coding(document="care", rater="RA", start=14, end=25, assignments=(whole_turn,)),

@@ -13,7 +13,8 @@ from kept_study import changed, content, intercoder
 from older_study import CODING, TEXT, older_study
 from run_process import ROOT, ending, environment
 
-from runs.coding_store import codings
+from runs import RaterKind
+from runs.coding_store import add_codings, codings
 from runs.errors import DamagedStudyError, StudyError
 from runs.ledger import run_summaries
 from runs.migrating import all_steps, is_up_to_date
@@ -52,6 +53,7 @@ def test_an_older_study_is_brought_up_to_date_and_lies_beside_as_it_was(steps, t
         assert opened.older_copy == tmp_path / f"study.before-{all_steps()[steps]}.db"
         assert list(transcripts(opened)) == [TEXT.document]
         assert codings(opened) == (CODING,)
+        assert add_codings(opened, [CODING], {"m": RaterKind.MODEL}, now="") == 0
         assert run_summaries(opened)[0].requests == {"received": 4}
     new = tmp_path / "new.db"
     Study(new, create=True).close()

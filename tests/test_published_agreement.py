@@ -119,6 +119,25 @@ def test_examples_of_content_analysis(raters, values, alpha, digits):
     assert krippendorffs_alpha(sums(rated(*raters, values=values), len(values))) == printed(alpha, digits)
 
 
+NEWSPAPERS = (
+    "112.001122.01311211000201001111223222221",
+    "1130000.21102311121000302102111122222221",
+    "203000222100221123001.30.1012202.2232.21",
+    ".13....0.10022...31.103021122..122...12.",
+    "2..0001.2....3112..0.0..2.0..20.2.2222.1",
+)
+"""Five observers of forty newspaper articles. Source: Hayes & Krippendorff (2007), Answering the Call for a Standard
+Reliability Measure for Coding Data, Communication Methods and Measures 1, 77-89, table 1."""
+
+
+@pytest.mark.parametrize(
+    ("level", "alpha"), [(Level.ORDINAL, 0.7598), (Level.NOMINAL, 0.4765), (Level.INTERVAL, 0.7574)]
+)
+def test_hayes_and_krippendorffs_newspapers_have_their_alpha(level, alpha):
+    """They print the ordinal one; the others are those of krippendorff."""
+    assert krippendorffs_alpha(sums(rated(*NEWSPAPERS, values="0123"), 4), level, np.arange(4.0)) == printed(alpha, 4)
+
+
 FLEISS = """
     444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445
     333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555

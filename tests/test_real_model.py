@@ -48,7 +48,7 @@ def test_a_real_model_codes_an_interview_and_quotes_it_verbatim(tmp_path):
     commands = (
         ["import", str(tmp_path / "one.txt")],
         ["import", "--as", "codebook", str(tmp_path / "book.yaml")],
-        ["code", "--model", str(weights)],
+        ["code", "--logprobs", "--model", str(weights)],
     )
     for command in commands:
         done = CliRunner().invoke(main, [*command, *study])
@@ -65,4 +65,5 @@ def test_a_real_model_codes_an_interview_and_quotes_it_verbatim(tmp_path):
     given = [assignment for coding in made for assignment in coding.assignments]
     assert all(text[a.start : a.end] == a.quotation for a in given)
     assert {a.grounding for a in given} <= {Grounding.EXACT}
+    assert all(a.probability is not None and 0 < a.probability <= 1 for a in given)
     assert {a.code for a in given} <= {"cooking", "cost"}

@@ -2,7 +2,7 @@
 
 import pytest
 from axe import violations
-from test_agreement_reports import of_hostile_names, of_spans, of_values, synthetic
+from drawn_reports import of_hostile_names, of_spans, of_values, synthetic
 from watched import watched
 
 from evaluation.reports.html import html_report

@@ -1,4 +1,5 @@
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,24 @@ def test_codings_come_back_in_order_and_the_same_one_is_stored_once(study):
     assert codings(study) == (first, second)
 
 
+def test_a_coding_is_known_by_the_fingerprint_that_earlier_versions_gave_it():
+    said = Assignment(
+        code="strain", quotation="too\x00 much 💛", start=4, end=14, grounding=Grounding.EXACT, rationale="r/\\"
+    )
+    made_up = Assignment(code="ease", quotation="never", start=None, end=None, grounding=Grounding.UNGROUNDED)
+    given = Coding(
+        document="Gespräch \u2028\x7f\t1",
+        rater="m",
+        start=3,
+        end=25,
+        run=2,
+        independent=False,
+        reason='"so"\n',
+        assignments=(said, made_up),
+    )
+    assert given.fingerprint == "c264d64c566c3c8195aff8711266920d256260f4f25545a92aa066a949c5c46c"
+
+
 def test_looked_and_none_applies_is_told_apart_from_a_failure(study):
     add_codings(study, [coding(), coding(status=CodingStatus.FAILED)], {}, now=NOW)
     assert [c.status for c in codings(study)] == [CodingStatus.CODED, CodingStatus.FAILED]
@@ -69,7 +88,7 @@ def test_a_rater_keeps_one_kind(study):
 
 
 def test_a_failed_write_leaves_nothing_behind(study):
-    stranger = coding(SLEEP).model_copy(update={"document": "two"})
+    stranger = replace(coding(SLEEP), document="two")
     with pytest.raises(StudyError, match="no transcript 'two'"):
         add_codings(study, [coding(SLEEP), stranger], {}, now=NOW)
     assert codings(study) == ()

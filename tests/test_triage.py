@@ -25,11 +25,16 @@ def test_doubt_is_the_share_that_is_not_with_the_most():
     found = doubt_from_disagreement(FOUR, seen)[:, 0]
     assert found[:2] == pytest.approx([0, 1 / 3])
     assert np.isnan(found[2:]).all()
-    assert doubt_from_probability(np.array([[0.0, 0.9], [0.5, 1.0]])).tolist() == pytest.approx(
-        np.array([[0, 0.1], [0.5, 0]])
-    )
-    with pytest.raises(AgreementError):
-        doubt_from_probability(np.array([[1.2]]))
+
+
+def test_doubt_is_how_probable_the_model_found_it_that_what_it_said_is_not_so():
+    probability = np.array([[0.9, 0.1], [0.9, 0.1], [1.0, np.nan]])
+    given = np.array([[1, 1], [0, 0], [1, 1]], dtype=bool)
+    found = doubt_from_probability(probability, given)
+    assert found == pytest.approx(np.array([[0.1, 0.9], [0.9, 0.1], [0, np.nan]]), nan_ok=True)
+    for wrong in (1.2, -0.1):
+        with pytest.raises(AgreementError):
+            doubt_from_probability(np.array([[wrong]]), np.array([[True]]))
 
 
 def test_the_most_doubtful_come_first_and_what_is_not_known_last():

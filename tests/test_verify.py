@@ -95,6 +95,7 @@ def test_a_study_with_peoples_codings_and_no_run_is_whole(tmp_path):
         ("update codings set status = 'odd' where id = 5", "codings", "its fingerprint differs", ("5",)),
         ("update codings set end = 99999 where id = 5", "codings", "the coding does not lie", ("5",)),
         ("update raters set name = 'n'", "codings", "its fingerprint differs", None),
+        ("update assignments set probability = 0.5 where coding_id = 6", "codings", "its fingerprint differs", ("6",)),
         ("delete from assignments where coding_id = 6 and position = 1", "codings", "its fingerprint differs", ("6",)),
         ("update assignments set quotation = '' where coding_id = 5", "codings", "a quotation is not what", ("5",)),
         ("update assignments set end = 99999 where coding_id = 5", "codings", "a quotation does not lie", ("5",)),
@@ -193,7 +194,10 @@ def test_d9_random_bytes_anywhere_are_found_or_have_done_no_harm(seed, whole, st
 
 def test_d9_text_that_is_overwritten_in_place_is_found_although_sqlite_sees_nothing(study):
     raw = study.read_bytes()
-    for at in (raw.index(f"it was {SECRET}".encode()), raw.index(f'"answer": "{SECRET}'.encode())):
+    for at in (
+        raw.index(f"less.\n\nP0: In week 1 it was {SECRET}".encode()),
+        raw.index(f'"answer": "{SECRET}'.encode()),
+    ):
         overwritten(study, at, b"XX")
     with closing(Study(study)) as opened:
         assert opened.connection.execute("pragma integrity_check").fetchone() == ("ok",)

@@ -11,6 +11,7 @@ import click
 from coder.cli.agreement_commands import agree, disagreements
 from coder.cli.coding_commands import code, demo, doctor
 from coder.cli.keeping_commands import backup, verify
+from coder.cli.review_command import review
 from coder.cli.run_commands import runs_command
 from coder.cli.sample_commands import prevalence, sample
 from coder.cli.settings import settings_as_defaults
@@ -42,6 +43,7 @@ COMMANDS = (
     runs_command,
     agree,
     disagreements,
+    review,
     triage,
     sample,
     prevalence,

@@ -48,6 +48,12 @@ or with one row for each span:
 @click.option("--parents", is_flag=True, help="Judge the codes at the top of the codebook instead of those below them.")
 @click.option("--reference", help="The rater by whose codes the others' precision and recall are told as well.")
 @click.option(
+    "--sample",
+    type=int,
+    metavar="N",
+    help="Judge the units of sample N, weighted by 1 / their probability of being drawn.",
+)
+@click.option(
     "--gamma",
     "gamma_seed",
     type=int,

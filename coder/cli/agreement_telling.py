@@ -1,5 +1,7 @@
 """What ``intercoder agree`` and ``intercoder disagreements`` print."""
 
+from collections.abc import Iterator
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -7,8 +9,11 @@ from rich.table import Table
 from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
-from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall, SpanAgreement
+from evaluation.reports.design_told import design_told
+from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
 from evaluation.reports.shown import number
+from evaluation.reports.span_records import SpanAgreement
+from evaluation.validity.alternative_annotator_records import Verdict
 from evaluation.weights import Level
 
 _OVERALL = {
@@ -33,7 +38,10 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     """The codes, what sums them up, the pairs, and what to know of them."""
     where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
     console.print(visible(f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."))
-    console.print("Cells hold the estimate and its 95 % interval.\n")
+    console.print("Cells hold the estimate and its 95 % interval.")
+    for line in design_told(report):
+        console.print(visible(line))
+    console.print()
     if per_code and report.codes:
         console.print(_codes(report))
     console.print(_overall(report.overall))
@@ -46,7 +54,7 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     for difference in report.differences:
         names = f"{difference.group} minus {difference.minus}"
         console.print(f"{names}: alpha {shown(difference.krippendorff_alpha)}, kappa {shown(difference.cohen_kappa)}")
-    for line in (*report.left_out, *_cautions(report)):
+    for line in (*_standing_in(report), *report.left_out, *_cautions(report)):
         console.print(visible(line))
 
 
@@ -132,6 +140,18 @@ def shown(figure: Estimate) -> str:
 
 def _percent(figure: Estimate) -> str:
     return "-" if figure.value is None else f"{100 * figure.value:.0f} %"
+
+
+def _standing_in(report: AgreementReport) -> Iterator[str]:
+    """What the alternative annotator test says of each model, and of which codes it says the same."""
+    for each in report.models:
+        ruling = each.alternative_annotator.clustered
+        why = f": {ruling.reason}" if ruling.reason else "."
+        yield f"Alternative annotator test over interviews, {each.model}: {ruling.verdict}{why}"
+        for verdict in Verdict:
+            codes = [code for code, found in each.by_code.items() if found.clustered.verdict is verdict]
+            if codes:
+                yield f"  {verdict} for {', '.join(codes)}"
 
 
 def _cautions(report: AgreementReport) -> list[str]:

@@ -30,6 +30,7 @@ SETTINGS = """\
 # speakers = "P1, P2"
 # concurrency = 4
 # pack = 1
+# logprobs = true
 """
 
 

@@ -32,6 +32,8 @@ def told(done: Outcome) -> str:
         said += f" {done.unanswered} have no usable answer: they are missing, not without a code."
     if done.left:
         said += f" {done.left} are left for the next time."
+    if done.with_probability is not None and done.codes_given:
+        said += f" How probable the model found a code is told of {done.with_probability} of {done.codes_given} codes."
     if done.cost:
         said += f" The run has cost {dollars(done.cost)} so far."
     return said

@@ -42,6 +42,12 @@ from coder.cli.telling import print_json
     help="Only code about N segments both ways, in packs and one by one, and report how far the two agree.",
 )
 @click.option(
+    "--logprobs",
+    is_flag=True,
+    envvar="INTERCODER_LOGPROBS",
+    help="Ask how probable the model found each code, for intercoder triage; not every endpoint tells.",
+)
+@click.option(
     "--replicates",
     type=click.IntRange(1, 20),
     default=1,

@@ -27,6 +27,7 @@ def plan_of(given: Mapping[str, Any]) -> Plan:
         pack=given["pack"],
         concurrency=given["concurrency"],
         again=frozenset(CodingStatus(status) for status in given["retry"]) or UNDECIDED,
+        logprobs=given["logprobs"],
         limit=given["limit"],
     )
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from runs.errors import VERIFY, DamagedStudyError
 from runs.reading import study_to_read
 from runs.study import Study
-from runs.verifying import verify
+from runs.verifying import damage_told
 
 
 @contextmanager
@@ -21,7 +20,7 @@ def to_write(path: Path, *, create: bool = False) -> Generator[Study]:
     """
     with closing(Study(path, create=create)) as study:
         _tell_of_the_older(study)
-        with _damage_told(path):
+        with damage_told(path):
             yield study
 
 
@@ -34,7 +33,7 @@ def to_read(path: Path) -> Generator[Study]:
     """
     with closing(study_to_read(path)) as study:
         _tell_of_the_older(study)
-        with _damage_told(path):
+        with damage_told(path):
             yield study
 
 
@@ -45,14 +44,3 @@ def _tell_of_the_older(study: Study) -> None:
             " to delete.",
             err=True,
         )
-
-
-@contextmanager
-def _damage_told(path: Path) -> Generator[None]:
-    """Tells what a damaged study led to as damage; what goes wrong with a whole one stays what it is."""
-    try:
-        yield
-    except (ValueError, TypeError, LookupError):
-        if not verify(path).whole:
-            raise DamagedStudyError(f"The study file {str(path)!r} is damaged.", do=VERIFY) from None
-        raise

@@ -113,15 +113,7 @@ def _counted(strata: NDArray[np.intp], chosen: NDArray[np.bool_], names: Sequenc
 
 def _sampled(judged: UnitTable, strata: NDArray[np.intp], chosen: NDArray[np.bool_]) -> tuple[SampledUnit, ...]:
     return tuple(
-        SampledUnit(
-            document=unit.document,
-            start=unit.start,
-            end=unit.end,
-            turn=unit.turn,
-            speaker=unit.speaker,
-            stratum=stratum,
-            chosen=drawn,
-        )
+        SampledUnit(**dict(unit), stratum=stratum, chosen=drawn)
         for unit, stratum, drawn in zip(judged.segments, strata.tolist(), chosen.tolist(), strict=True)
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 FILE = Path("intercoder.toml")
-SETTINGS = ("study", "model", "base_url", "unit", "speakers", "concurrency", "pack")
+SETTINGS = ("study", "model", "base_url", "unit", "speakers", "concurrency", "pack", "logprobs")
 
 
 def settings_as_defaults(commands: Iterable[click.Command]) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The report of agreement on codes, any number of which a unit may have."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from evaluation.coefficients import cohens_kappa as kappa
 from evaluation.coefficients import krippendorffs_alpha, pooled_kappa
 from evaluation.estimating import Sample, sole
 from evaluation.intervals import Estimate
+from evaluation.ratios import Values
 from evaluation.reports.bootstrapping import bootstrap_check
 from evaluation.reports.confusions import confusion, worst_interviews
 from evaluation.reports.left_out import what_is_left_out
@@ -89,10 +91,10 @@ def agreement_of_codes(
         against_reference=against_reference(table, every, reference) if reference else (),
         errors_by_speaker=errors_by_speaker(table, reference, kinds) if reference else {},
         confusion=confusion(judged),
-        worst_interviews=worst_interviews(judged, sample),
+        worst_interviews=worst_interviews(judged, sample.counts),
         bootstrap=None if seed is None else bootstrap_check(table.codes, sample, seed=seed),
         left_out=what_is_left_out(table, pairs.unshared, kinds),
-        methods=methods_of_codes(table.interviews_told),
+        methods=methods_of_codes(table.interviews_told, sampled=table.design_weight is not None),
     )
 
 
@@ -105,7 +107,12 @@ def independent(table: UnitTable, kinds: Mapping[str, RaterKind]) -> UnitTable:
 def sample_of(table: UnitTable) -> Sample[Sums]:
     """The table's judgements of each code, and of whether there is any code, which comes last."""
     applied = np.concatenate([table.applied, table.applied.any(axis=2, keepdims=True)], axis=2)
-    return Sample(lambda clusters: sums_of_codes(table.seen, applied, clusters, weight=table.weight), table.interview)
+
+    def weighted(weight: Values | None) -> Sample[Sums]:
+        return Sample(lambda clusters: sums_of_codes(table.seen, applied, clusters, weight=weight), table.interview)
+
+    counts = weighted(table.weight)
+    return counts if table.design_weight is None else replace(weighted(table.design_weight), unweighted=counts)
 
 
 def parts_of(table: UnitTable, kinds: Mapping[str, RaterKind]) -> tuple[RaterPart, ...]:
@@ -127,7 +134,7 @@ def _codes(table: UnitTable, sample: Sample[Sums]) -> tuple[CodeAgreement, ...]:
 
 
 def _counted(table: UnitTable, sample: Sample[Sums], code: int) -> dict[str, Any]:
-    total, each = sample.total, sample.by_interview
+    total, each = sample.counts.total, sample.counts.by_interview
     positives: list[int] = total.margins[code, :, 1].astype(int).tolist()
     given = each.coincidences[:, code, 1, :].sum(axis=-1) > 0
     both = total.tables[code].sum(axis=0)

@@ -12,7 +12,8 @@ from evaluation.estimating import sole, told
 from evaluation.intervals import Estimate, P, jackknife
 from evaluation.ratios import Values
 from evaluation.reports.agreement_of_codes import agreement_of_codes
-from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup, SpansOfCode
+from evaluation.reports.records import AgreementReport
+from evaluation.reports.span_records import SpanAgreement, SpanGroup, SpansOfCode
 from evaluation.spans.characters import CHARACTER_RULE, characters_of
 from evaluation.spans.continua import Spans
 from evaluation.spans.gamma import gamma

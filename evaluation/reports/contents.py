@@ -1,6 +1,7 @@
 """What a report for people has, in its order."""
 
 from evaluation.reports.code_sections import figures_of_codes, plot_of_codes
+from evaluation.reports.design_told import sampled
 from evaluation.reports.further_sections import (
     checked_intervals,
     confusions,
@@ -29,6 +30,7 @@ def sections_of(report: AgreementReport) -> tuple[Section, ...]:
         Section("verdict", "What the figures say", told=verdict(report)),
         Section("thresholds", "What thresholds say", told=thresholds(report)),
         compared(report),
+        sampled(report),
         plot_of_codes(report),
         figures_of_codes(report),
         overall_figures(report),

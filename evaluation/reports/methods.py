@@ -27,15 +27,20 @@ BY_INTERVIEW = (
     "interviews - 1 degrees of freedom, computed on the scale of Fisher's z (Fisher 1921), of shares on that of the "
     "logit; those of differences on the scale of the figures. They speak of new interviews, not of new raters."
 )
+SAMPLED = (
+    "The units are a random sample drawn with known probabilities. Coefficients weigh each by the inverse of "
+    "its probability (Horvitz & Thompson 1952; Cochran 1977) and so speak of all units that the sample was drawn from; "
+    "counts, the alternative annotator test and the consistency of replicates are of the drawn units as they are."
+)
 BY_UNIT = (
     f"With fewer than {FEWEST_INTERVIEWS} interviews, single units (of very many, groups of neighbouring ones) were "
     "left out instead, as if they were independent: these intervals are too narrow."
 )
 
 
-def methods_of_codes(interviews: int) -> tuple[str, ...]:
-    """What was computed on codes, and how the intervals were made."""
-    return (COEFFICIENTS, *OF_CODES, *_intervals(interviews))
+def methods_of_codes(interviews: int, *, sampled: bool = False) -> tuple[str, ...]:
+    """What was computed on codes, and how the intervals were made; of a sample, how it was weighted."""
+    return (COEFFICIENTS, *OF_CODES, *((SAMPLED,) if sampled else ()), *_intervals(interviews))
 
 
 def methods_of_values(level: str, interviews: int) -> tuple[str, ...]:

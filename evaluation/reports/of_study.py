@@ -7,6 +7,7 @@ from typing import NamedTuple
 from codebook import Codebook, InputError
 from evaluation.hierarchy import at_top_level
 from evaluation.reports.agreement_of_codes import agreement_of_codes, independent
+from evaluation.reports.agreement_of_samples import agreement_of_sample, sample_of_raters
 from evaluation.reports.agreement_of_spans import span_agreement
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.standing_in import EPSILON
@@ -17,8 +18,8 @@ from evaluation.units import UNIT_RULE
 from runs import Unit
 from runs.coding_store import latest_codebook, raters
 from runs.ledger import run_summaries
+from runs.samples import StoredSample, sample, samples
 from runs.study import Study
-from runs.transcript_store import transcripts
 
 
 class Judged(NamedTuple):
@@ -39,6 +40,8 @@ class Judged(NamedTuple):
     """Of a bootstrap over interviews; None for none."""
     gamma_seed: int | None = None
     """Of gamma of spans; None for none."""
+    sample: int | None = None
+    """The drawn sample that stands for all units; None for the one that is all a rater judged, if any."""
 
 
 def report_of_unit(study: Study, unit: Unit, judged: Judged) -> AgreementReport:
@@ -64,11 +67,11 @@ def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> Agreemen
     book = found[1] if found else None
     if judged.parents:
         above = with_codes(at_top_level(table, _parents(book)), judged.codes)
-        return report_of(study, above, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+        return _reported(study, above, judged)
     table = with_codes(table, judged.codes)
-    report = report_of(study, table, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+    report = _reported(study, table, judged)
     kinds = {name: rater.kind for name, rater in raters(study).items()}
-    spans = spans_of(independent(table, kinds), transcripts(study).values())
+    spans = spans_of(independent(table, kinds))
     return report.model_copy(
         update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=judged.gamma_seed)}
     )
@@ -89,6 +92,25 @@ def report_of(
         replicates=_replicates(study, table.raters),
         software_version=version("intercoder"),
     )
+
+
+def _reported(study: Study, table: UnitTable, judged: Judged) -> AgreementReport:
+    """The report of the table, or of the sample that was named or that is all that a rater judged."""
+
+    def reported(units: UnitTable) -> AgreementReport:
+        return report_of(study, units, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+
+    named = judged.sample is not None
+    stored = _sample_named(study, table, judged.sample) if named else sample_of_raters(table, samples(study))
+    return agreement_of_sample(table, stored, reported, named=named) if stored else reported(table)
+
+
+def _sample_named(study: Study, table: UnitTable, number: int | None) -> StoredSample:
+    stored = sample(study, number)
+    unit = stored.drawn.unit
+    if unit != table.unit:
+        raise InputError(f"Sample {number} is of {unit}s, not of {table.unit}s.", do=f"Use --unit {unit}.")
+    return stored
 
 
 def with_codes(table: UnitTable, codes: tuple[str, ...]) -> UnitTable:

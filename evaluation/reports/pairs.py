@@ -62,7 +62,7 @@ def pairs_of(table: UnitTable, kinds: Mapping[str, RaterKind], sample: Sample[Su
     """What is told of the pairs of raters of a table."""
     names = list(combinations(table.raters, 2))
     groups = [group_of(*pair, kinds) for pair in names]
-    shared = sample.total.tables[-1].sum(axis=(-2, -1)) > 0
+    shared = sample.counts.total.tables[-1].sum(axis=(-2, -1)) > 0
     order = sorted(np.flatnonzero(shared).tolist(), key=lambda number: GROUPS.index(groups[number]))
     members = {name: [number for number in order if groups[number] == name] for name in GROUPS}
     return Pairs(
@@ -88,8 +88,8 @@ def _pairs(table: UnitTable, sample: Sample[Sums], order: Sequence[tuple[int, st
     whole = figures(sample, MAIN, pairs_over_cells, why_code_undefined)
     over = {name: summary(sample, each, codes_of_pairs, NO_CODE_DEFINED) for name, each in OVER_CODES.items()}
     each = figures(sample, OF_A_PAIR_ON_A_CODE, pairs_on_codes, why_code_undefined)
-    counts = sample.total.tables.astype(int)
-    present = (sample.by_interview.tables[:, -1].sum(axis=(-2, -1)) > 0).sum(axis=0)
+    counts = sample.counts.total.tables.astype(int)
+    present = (sample.counts.by_interview.tables[:, -1].sum(axis=(-2, -1)) > 0).sum(axis=0)
 
     def on_codes(number: int) -> list[PairOnCode]:
         return [

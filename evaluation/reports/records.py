@@ -7,14 +7,15 @@ from pydantic import Field
 
 from codebook import Record
 from evaluation.intervals import Estimate
+from evaluation.reports.span_records import SpanAgreement
 from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
 from evaluation.validity.consistency import Consistency
 from evaluation.validity.group_errors import GroupErrors
 from evaluation.weights import Level
+from runs import RaterKind
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-from runs import RaterKind
 
 SCHEMA_VERSION = 1
 """Of the JSON report; raised when a field changes its meaning or goes."""
@@ -195,54 +196,6 @@ class InterviewShare(Record, frozen=True):
     percent_agreement: float
 
 
-class SpansOfCode(Record, frozen=True):
-    """How far raters agree on where a code is."""
-
-    code: str
-    spans: dict[str, int]
-    """How many spans each rater gave the code."""
-    u_alpha_binary: Estimate
-    """Where the code is and where not."""
-    ku_alpha: Estimate | None = None
-    """Whether what one rater gave this code, others gave it too; None where codes of a rater overlap."""
-    ku_coverage: float | None = None
-    """The share of the code's characters to which another rater gave some code as well: what ku_alpha rests on."""
-    overlap_f1: Estimate
-    """The share of spans that are matched one to one with an IoU of at least 0.5; mean over pairs."""
-    mean_iou: Estimate
-    """The mean IoU of a span with the other rater's most similar one; mean over pairs."""
-    character_kappa: Estimate
-    """Cohen's kappa of characters, as NVivo reports it of one interview; mean over pairs."""
-    character_jaccard: Estimate
-    """Characters with the code by both, of those with it by either; mean over pairs."""
-
-
-class SpanGroup(Record, frozen=True):
-    """How far raters agree on spans of codes that exclude each other."""
-
-    codes: tuple[str, ...]
-    u_alpha: Estimate
-    """Where spans are and which codes they have."""
-    u_alpha_binary: Estimate
-    """Where spans are, whatever their codes."""
-    cu_alpha: Estimate
-    """Which codes they have where raters' spans meet."""
-
-
-class SpanAgreement(SpanGroup, frozen=True):
-    """How far raters agree on spans; the codes are taken as excluding each other."""
-
-    characters: int
-    """Of the interviews that two raters or more coded."""
-    interviews: int
-    by_code: dict[str, SpansOfCode]
-    by_group: dict[str, SpanGroup]
-    """Codes that the codebook says exclude each other, by the group's name."""
-    gamma: Estimate | None = None
-    """The mean over interviews, where it was asked for: Mathet, Widlöcher & Métivier (2015)."""
-    gamma_by_interview: dict[str, float] = Field(default_factory=dict)
-
-
 class WhetherPeopleAgreed(Record, frozen=True):
     """What a model did where people agreed and where they did not, over all cells of unit and code."""
 
@@ -266,6 +219,9 @@ class ModelBesidePeople(Record, frozen=True):
     model: str
     alternative_annotator: AlternativeAnnotatorResult
     """Calderon, Reichart & Dror (2025), over sets of codes by their Jaccard similarity."""
+    by_code: dict[str, AlternativeAnnotatorResult] = Field(default_factory=dict)
+    """The same test of each code by itself, over its yes-or-no judgements; none with fewer than three people. Each is a
+    test of its own: false discoveries are controlled over its people, not over codes."""
     whether_people_agreed: WhetherPeopleAgreed
 
 
@@ -297,6 +253,52 @@ class RaterPart(Record, frozen=True):
     units_missing: int
 
 
+class DrawnStratum(Record, frozen=True):
+    """Units that were equally likely to be drawn."""
+
+    name: str
+    units: int
+    drawn: int
+    probability: float
+
+
+class DrawnFigures(Record, frozen=True):
+    """The same figures of the drawn units, computed the other way."""
+
+    overall: Overall
+    codes: tuple[CodeAgreement, ...]
+    any_code: CodeAgreement | None = None
+    pairs: tuple[Pair, ...]
+    groups: tuple[Group, ...]
+    differences: tuple[Difference, ...]
+
+
+class SampleDesign(Record, frozen=True):
+    """The random sample that raters coded, and what its unequal probabilities do to the figures."""
+
+    sample: int
+    seed: int
+    drawn_by: str
+    """The rater by whose codes the strata were made."""
+    strata: tuple[DrawnStratum, ...]
+    units: int
+    """All units that could be drawn."""
+    drawn: int
+    raters: tuple[str, ...]
+    """Those who judged drawn units and hardly any others."""
+    not_judged: dict[str, int]
+    """How many of the drawn units each of these did not judge: weighted figures take them as missing at random."""
+    outside: int
+    """Units that two raters or more judged without their being drawn."""
+    weighted: bool
+    """Whether the report is of the drawn units, each weighted by 1 / its probability of being drawn, so that it speaks
+    of all units that could be drawn; else it is of all units that were judged, as they are."""
+    unweighted_figures: DrawnFigures | None = None
+    """Where the report is weighted: of the drawn units as they are, which speak of the sample alone."""
+    weighted_figures: DrawnFigures | None = None
+    """Where the report is not weighted."""
+
+
 class AgreementReport(Record, frozen=True):
     """Everything that ``intercoder agree`` tells."""
 
@@ -315,6 +317,8 @@ class AgreementReport(Record, frozen=True):
     """All units, those that nobody or one rater judged included."""
     interviews: int
     """Interviews that the units lie in; 0 where the table does not tell."""
+    design: SampleDesign | None = None
+    """Where raters judged units because these were drawn with unequal probabilities, or a sample was named."""
     codes: tuple[CodeAgreement, ...]
     """Of all raters but a consensus; where units have values, each value against all others."""
     any_code: CodeAgreement | None = None

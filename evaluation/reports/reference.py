@@ -40,7 +40,7 @@ def _rows(table: UnitTable, sample: Sample[Sums], reference: str, other: str) ->
     each, whole = _between(table, reference, other), _between(table, reference, other, together=True)
     by_code = figures(sample, _FIGURES, each, _why)
     overall = figures(sample, _FIGURES, whole, _why)
-    counts = each(sample.total).tables[..., 0, :, :].astype(int)
+    counts = each(sample.counts.total).tables[..., 0, :, :].astype(int)
     return (
         *(
             AgainstReference(

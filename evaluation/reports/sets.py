@@ -30,7 +30,7 @@ def over_sets(table: UnitTable) -> dict[str, Any]:
         return {}
 
     def sets(clusters: Clusters) -> LabelSets:
-        return label_sets(table.seen, table.applied, clusters)
+        return label_sets(table.seen, table.applied, clusters, weight=table.design_weight)
 
     alike = Sample(lambda clusters: set_agreement_parts(sets(clusters)), table.interview)
     valued = Sample(lambda clusters: multi_valued_parts(sets(clusters)), table.interview)

@@ -1,8 +1,9 @@
 """The section on spans: where raters found codes, and which."""
 
-from evaluation.reports.records import AgreementReport, SpanAgreement, SpanGroup
+from evaluation.reports.records import AgreementReport
 from evaluation.reports.sections import Cell, Column, Row, Section, Table, column, named_figure, whole
 from evaluation.reports.shown import counted, share
+from evaluation.reports.span_records import SpanAgreement, SpanGroup
 
 _OF_GROUP = ("u_alpha", "u_alpha_binary", "cu_alpha")
 _OF_CODE = (

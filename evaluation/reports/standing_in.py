@@ -1,6 +1,7 @@
 """Whether a model can stand in for a person, told for each model of a report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,8 @@ from evaluation.intervals import jackknife
 from evaluation.ratios import Values, ratio
 from evaluation.reports.records import ModelBesidePeople, Replicates, WhetherPeopleAgreed
 from evaluation.tables import UnitTable
-from evaluation.validity.alternative_annotator import alternative_annotator_of
+from evaluation.validity.alternative_annotator import FEWEST_PEOPLE, alternative_annotator_of
+from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
 from evaluation.validity.consistency import consistency
 from evaluation.validity.group_errors import GroupErrors, group_errors
 from runs import RaterKind
@@ -50,17 +52,30 @@ def models_beside_people(
         ModelBesidePeople(
             model=model,
             alternative_annotator=alternative_annotator_of(table, model=model, people=people, epsilon=epsilon),
+            by_code=_by_code(table, model, people, epsilon),
             whether_people_agreed=_whether_people_agreed(table, model, people),
         )
         for model in models
     )
 
 
+def _by_code(
+    table: UnitTable, model: str, people: Sequence[str], epsilon: float
+) -> dict[str, AlternativeAnnotatorResult]:
+    if len(people) < FEWEST_PEOPLE:
+        return {}
+    return {
+        code: alternative_annotator_of(table, model=model, people=people, epsilon=epsilon, code=code)
+        for code in table.codes
+    }
+
+
 def _whether_people_agreed(table: UnitTable, model: str, people: Sequence[str]) -> WhetherPeopleAgreed:
     parts = _strata(table, model, people)
     present = (parts.yes + parts.no + parts.split) > 0
     found = told(jackknife(_shares, parts, present, least=0), "interview", NO_SUCH_CELLS)
-    total = [int(each.sum()) for each in (parts.yes, parts.no, parts.split)]
+    counts = parts if table.design_weight is None else _strata(replace(table, design_weight=None), model, people)
+    total = [int(each.sum()) for each in (counts.yes, counts.no, counts.split)]
     return WhetherPeopleAgreed(
         agreed_on_code=total[0],
         model_gave_it=found[0],
@@ -78,9 +93,10 @@ def _strata(table: UnitTable, model: str, people: Sequence[str]) -> _Strata:
     given = (table.applied[:, columns] & seen[:, :, np.newaxis]).sum(axis=1)[judged]
     number, said = seen.sum(axis=1)[judged][:, np.newaxis], table.applied[judged, table.raters.index(model)]
     interview, size = table.interview[judged], len(table.interviews)
+    weight = 1.0 if table.design_weight is None else table.design_weight[judged]
 
     def counted(cells: NDArray[np.bool_]) -> Values:
-        return np.bincount(interview, weights=cells.sum(axis=1), minlength=size).astype(np.float64)
+        return np.bincount(interview, weights=cells.sum(axis=1) * weight, minlength=size).astype(np.float64)
 
     yes, no = given == number, given == 0
     split = ~yes & ~no
@@ -116,6 +132,7 @@ def errors_by_speaker(
                 table.interview[both],
                 codes=table.codes,
                 groups=speakers,
+                weight=None if table.design_weight is None else table.design_weight[both],
             )
     return found
 

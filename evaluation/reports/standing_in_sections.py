@@ -24,7 +24,8 @@ def standing_in(report: AgreementReport) -> Section | None:
         "that speaks of new interviews. An answer that is always the same stands beside the model: where it passes "
         "too, the data cannot tell.",
     )
-    tables = (*(table for each in report.models for table in _tested(each)), _where_people_agreed(report.models))
+    tested = (table for each in report.models for table in (*_tested(each), *_tested_by_code(each)))
+    tables = (*tested, _where_people_agreed(report.models))
     return Section("models", "Can a model stand in for a person?", told=told, tables=tables)
 
 
@@ -45,6 +46,31 @@ def _tested(each: ModelBesidePeople) -> tuple[Table, ...]:
     few = f"; too few units of {', '.join(found.too_few)}" if found.too_few else ""
     caption = f"Alternative annotator test of {each.model}{few}"
     return (Table(caption, "Candidate", columns, rows), *_against_people(each))
+
+
+def _tested_by_code(each: ModelBesidePeople) -> tuple[Table, ...]:
+    """A row for each code that the test can be made of, and for each that it is refused for."""
+    if not each.by_code:
+        return ()
+    columns = (
+        Column("Winning rate", "Over interviews."),
+        Column("Winning rate as published", "Over units."),
+        Column("Advantage", "Mean share of units where it matches the other people at least as well as a person does."),
+        Column("Best constant answer", "The highest winning rate over interviews of an answer that never varies."),
+        Column("Verdict over interviews", words=True),
+        Column("Verdict as published", words=True),
+    )
+    rows = tuple(
+        Row(code, (*_rates(found.model), _best(found.constants), _ruled(found.clustered), _ruled(found.plain)))
+        for code, found in each.by_code.items()
+    )
+    caption = f"Alternative annotator test of {each.model} code by code, each a test of its own"
+    return (Table(caption, "Code", columns, rows, sorts=True),)
+
+
+def _best(constants: Sequence[Candidate]) -> Cell:
+    rates = [each.winning_rate_clustered for each in constants if each.winning_rate_clustered is not None]
+    return _number(max(rates, default=None))
 
 
 def _rates(candidate: Candidate) -> tuple[Cell, ...]:

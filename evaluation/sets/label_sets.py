@@ -70,6 +70,8 @@ class LabelSets:
     """Shape (units,)."""
     codes: int
     """How many codes a set can have."""
+    weight: Values | None = None
+    """Shape (units,): how often each unit counts; None for once."""
 
     @property
     def interviews(self) -> int:
@@ -93,26 +95,32 @@ class LabelSets:
 
     def per_interview(self, units: NDArray[np.bool_], amounts: Values | None = None) -> Values:
         """The sum over the chosen units of each interview, or their number; shape (interviews,)."""
+        weight = None if self.weight is None else self.weight[units]
+        amounts = weight if amounts is None else amounts if weight is None else amounts * weight
         counted = np.bincount(self.interview[units], weights=amounts, minlength=self.interviews)
         return counted.astype(np.float64)
 
 
-def label_sets(seen: NDArray[np.bool_], applied: NDArray[np.bool_], interview: NDArray[np.intp]) -> LabelSets:
+def label_sets(
+    seen: NDArray[np.bool_], applied: NDArray[np.bool_], interview: NDArray[np.intp], *, weight: Values | None = None
+) -> LabelSets:
     """Packs what the raters said.
 
     Args:
         seen: Shape (units, raters): whether the rater judged the unit.
         applied: Shape (units, raters, codes): whether the rater gave the code; of no account where not seen.
         interview: Shape (units,): the number of the unit's interview, from 0.
+        weight: Shape (units,): how often each unit counts; None for once.
     """
     words = _packed(applied) * seen[:, :, None]
     sizes = np.bitwise_count(words).sum(axis=-1, dtype=np.intp)
-    return LabelSets(words=words, sizes=sizes, seen=seen, interview=interview, codes=applied.shape[2])
+    return LabelSets(words=words, sizes=sizes, seen=seen, interview=interview, codes=applied.shape[2], weight=weight)
 
 
 def overlap(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> Sizes:
     """How many codes two packed sets have in common; shape (..., words) to (...)."""
-    return np.bitwise_count(first & second).sum(axis=-1, dtype=np.intp)
+    counts = np.bitwise_count(first & second)
+    return counts[..., 0].astype(np.intp) if counts.shape[-1] == 1 else counts.sum(axis=-1, dtype=np.intp)
 
 
 def observed_disagreement(sets: LabelSets, distance: SetDistance) -> Values:

@@ -27,10 +27,12 @@ def multi_valued_parts(sets: LabelSets) -> MultiValuedParts:
     taken = pairable(sets)
     interviews, width = sets.interviews, sets.codes + 1
     cell = sets.interview[:, None] * width + sets.sizes
-    sizes = np.bincount(cell[taken], minlength=interviews * width)
+    weight = np.ones(len(taken)) if sets.weight is None else sets.weight
+    often = np.broadcast_to(weight[:, None], taken.shape)
+    sizes = np.bincount(cell[taken], weights=often[taken], minlength=interviews * width)
     uses = np.zeros((interviews, sets.codes))
     for code in range(sets.codes):
-        given = (sets.gave(code) & taken).sum(axis=1)
+        given = (sets.gave(code) & taken).sum(axis=1) * weight
         uses[:, code] = np.bincount(sets.interview, weights=given, minlength=interviews)
     return MultiValuedParts(
         disagreement=observed_disagreement(sets, dice_distance),

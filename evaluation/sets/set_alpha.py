@@ -93,7 +93,7 @@ class _Counts(NamedTuple):
     """Shape (sets, words)."""
     set_of: NDArray[np.intp]
     interview_of: NDArray[np.intp]
-    times: NDArray[np.intp]
+    times: Values
     judgements: Values
     """Shape (interviews,)."""
 
@@ -102,9 +102,9 @@ class _Counts(NamedTuple):
         """How many distinct sets there are."""
         return self.distinct.shape[0]
 
-    def blocks(self) -> Iterator[tuple[slice, Values]]:
+    def blocks(self, first: int = 0) -> Iterator[tuple[slice, Values]]:
         """Some of the sets at a time, with how often each occurs in each interview; shape (some sets, interviews)."""
-        for start in range(0, self.sets, _BLOCK):
+        for start in range(first, self.sets, _BLOCK):
             stop = min(start + _BLOCK, self.sets)
             some = slice(*np.searchsorted(self.set_of, (start, stop)))
             table = np.zeros((stop - start, self.judgements.size))
@@ -116,13 +116,14 @@ def _count(sets: LabelSets) -> _Counts:
     units, raters = np.nonzero(pairable(sets))
     distinct, number = _distinct(sets.words[units, raters])
     width = max(sets.interviews, 1)
-    cell, times = np.unique(number * width + sets.interview[units], return_counts=True)
+    weight = None if sets.weight is None else sets.weight[units]
+    cell, place = np.unique(number * width + sets.interview[units], return_inverse=True)
     return _Counts(
         distinct=distinct,
         set_of=cell // width,
         interview_of=cell % width,
-        times=times,
-        judgements=np.bincount(sets.interview[units], minlength=sets.interviews).astype(np.float64),
+        times=np.bincount(place, weights=weight).astype(np.float64),
+        judgements=np.bincount(sets.interview[units], weights=weight, minlength=sets.interviews).astype(np.float64),
     )
 
 
@@ -138,27 +139,63 @@ def _distinct(words: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np
 
 def _factors(counts: _Counts, distance: SetDistance) -> tuple[Values, Values]:
     interviews = counts.judgements.size
+    apart = _Apart.of(counts, distance)
     if counts.sets <= interviews:
         left, right = np.zeros((2, interviews, counts.sets))
         for some, table in counts.blocks():
             left[:, some] = table.T
-            right[:, some] = _towards_all(counts, some, table, distance).T
+            right[:, some] = _towards_all(counts, some, table, apart).T
         return left, right
-    right = np.zeros((interviews, interviews))
+    return np.eye(interviews), _between_interviews(counts, apart)
+
+
+def _between_interviews(counts: _Counts, apart: "_Apart | None") -> Values:
+    """How far all sets of one interview are from all of another; shape (interviews, interviews).
+
+    Distances are the same both ways, so that each pair of blocks is measured once.
+    """
+    half = np.zeros((counts.judgements.size, counts.judgements.size))
     for some, table in counts.blocks():
-        right += table.T @ _towards_all(counts, some, table, distance)
-    return np.eye(interviews), right
+        if apart is None:
+            half += table.T @ _towards_all(counts, some, table, apart) / 2
+            continue
+        total = apart.between(some, some) @ table / 2
+        for others, their_table in counts.blocks(some.stop):
+            total += apart.between(some, others) @ their_table
+        half += table.T @ total
+    return half + half.T
 
 
-def _towards_all(counts: _Counts, some: slice, table: Values, distance: SetDistance) -> Values:
+def _towards_all(counts: _Counts, some: slice, table: Values, apart: "_Apart | None") -> Values:
     """How far some sets are from all sets of an interview together; shape (some sets, interviews)."""
-    if distance is unequal:
+    if apart is None:
         return counts.judgements - table
     total = np.zeros_like(table)
-    words = counts.distinct[some, None]
-    size = overlap(words, words)
     for others, their_table in counts.blocks():
-        their_words = counts.distinct[None, others]
-        apart = distance(overlap(words, their_words), size, overlap(their_words, their_words))
-        total += apart @ their_table
+        total += apart.between(some, others) @ their_table
     return total
+
+
+class _Apart(NamedTuple):
+    """The distances between distinct sets, looked up by how many codes two sets have and share."""
+
+    distinct: NDArray[np.uint64]
+    sizes: NDArray[np.intp]
+    table: Values
+    """Shape (width ** 3,): by codes shared, codes of the first set, codes of the second."""
+    width: int
+
+    @classmethod
+    def of(cls, counts: _Counts, distance: SetDistance) -> "_Apart | None":
+        """The distances; None where sets are only equal or not, which needs no looking up."""
+        if distance is unequal:
+            return None
+        sizes = overlap(counts.distinct, counts.distinct)
+        width = int(sizes.max(initial=0)) + 1
+        return cls(counts.distinct, sizes, distance(*np.indices((width,) * 3)).ravel(), width)
+
+    def between(self, some: slice, others: slice) -> Values:
+        """Shape (some sets, other sets)."""
+        shared = overlap(self.distinct[some, None], self.distinct[None, others])
+        place = (shared * self.width + self.sizes[some, None]) * self.width + self.sizes[None, others]
+        return self.table[place]

@@ -1,13 +1,10 @@
 """The spans of a study's codings."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from evaluation.spans.continua import Spans
 from evaluation.tables import UnitTable
 from evaluation.units import counts_as_evidence
-from runs import Transcript
 
 SPAN_RULE = (
     "Spans are the passages that raters gave codes to, in the whole text of an interview. A rater has seen one "
@@ -15,14 +12,8 @@ SPAN_RULE = (
 )
 
 
-def spans_of(table: UnitTable, transcripts: Iterable[Transcript]) -> Spans:
-    """The spans of the raters and codes of a table that was built from codings.
-
-    Args:
-        table: The judgements, with the codings that they come from.
-        transcripts: The transcripts of the table's interviews.
-    """
-    lengths = {each.document: len(each.text) for each in transcripts}
+def spans_of(table: UnitTable) -> Spans:
+    """The spans of the raters and codes of a table that was built from codings."""
     place = {name: number for number, name in enumerate(table.interviews)}
     column = {name: number for number, name in enumerate(table.codes)}
     rater = {name: number for number, name in enumerate(table.raters)}
@@ -40,6 +31,6 @@ def spans_of(table: UnitTable, transcripts: Iterable[Transcript]) -> Spans:
         table.codes,
         table.interviews,
         *columns,
-        lengths=np.array([lengths[name] for name in table.interviews], dtype=np.intp),
+        lengths=np.array(table.lengths, dtype=np.intp),
         seen=seen,
     )

@@ -62,6 +62,7 @@ def group_errors(
     *,
     codes: Sequence[str],
     groups: Sequence[str],
+    weight: Values | None = None,
 ) -> tuple[GroupErrors, ...]:
     """The rates of both kinds of error for each code and group, tested against all other groups together.
 
@@ -72,12 +73,17 @@ def group_errors(
         interview: Shape (units,): the number of the interview that it lies in.
         codes: Names of the codes.
         groups: Names of the groups.
+        weight: Shape (units,): how often each unit counts for a rate, as 1 / its probability of being drawn where
+            units are a sample; None for once. ``errors`` and ``chances`` count each once.
     """
     rows: list[GroupErrors] = []
     for kind in ("false positives", "false negatives"):
-        parts = error_parts(model, reference, group, interview, groups=len(groups), kind=kind)
+        counts = error_parts(model, reference, group, interview, groups=len(groups), kind=kind)
+        parts = counts
+        if weight is not None:
+            parts = error_parts(model, reference, group, interview, groups=len(groups), kind=kind, weight=weight)
         rows += [
-            _row(parts, code, number, kind, codes[code], name)
+            _row(parts, counts, code, number, kind, codes[code], name)
             for code in range(len(codes))
             for number, name in enumerate(groups)
         ]
@@ -94,14 +100,16 @@ def error_parts(
     *,
     groups: int,
     kind: ErrorKind,
+    weight: Values | None = None,
 ) -> ErrorParts:
     """The counts of one kind of error by interview, group and code; arguments as of ``group_errors``."""
     present, index = np.unique(interview, return_inverse=True)
     could = reference if kind == "false negatives" else ~reference
     errors = np.zeros((present.size, groups, model.shape[1]))
     chances = np.zeros_like(errors)
-    np.add.at(errors, (index, group), could & (model != reference))
-    np.add.at(chances, (index, group), could)
+    often = np.ones(interview.size) if weight is None else weight
+    np.add.at(errors, (index, group), (could & (model != reference)) * often[:, np.newaxis])
+    np.add.at(chances, (index, group), could * often[:, np.newaxis])
     return ErrorParts(errors, chances)
 
 
@@ -110,7 +118,9 @@ def rate(parts: ErrorParts) -> Values:
     return ratio(parts.errors, parts.chances)
 
 
-def _row(parts: ErrorParts, code: int, number: int, kind: ErrorKind, name: str, group: str) -> GroupErrors:
+def _row(
+    parts: ErrorParts, counts: ErrorParts, code: int, number: int, kind: ErrorKind, name: str, group: str
+) -> GroupErrors:
     inside = ErrorParts(parts.errors[:, number, code], parts.chances[:, number, code])
     everywhere = ErrorParts(parts.errors[:, :, code].sum(axis=1), parts.chances[:, :, code].sum(axis=1))
     outside = ErrorParts(everywhere.errors - inside.errors, everywhere.chances - inside.chances)
@@ -119,8 +129,8 @@ def _row(parts: ErrorParts, code: int, number: int, kind: ErrorKind, name: str, 
         code=name,
         group=group,
         kind=kind,
-        errors=int(inside.errors.sum()),
-        chances=int(inside.chances.sum()),
+        errors=int(counts.errors[:, number, code].sum()),
+        chances=int(counts.chances[:, number, code].sum()),
         rate=_or_none(here),
         rate_elsewhere=_or_none(elsewhere),
         difference=_or_none(here - elsewhere),

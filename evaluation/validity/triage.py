@@ -59,15 +59,19 @@ def doubt_from_disagreement(given: NDArray[np.bool_], seen: NDArray[np.bool_]) -
     return 1 - modal_share(given, seen)
 
 
-def doubt_from_probability(probability: NDArray[np.float64]) -> Doubt:
-    """How far the model's probability that a code applies is from sure: 0 at 0 and 1, 0.5 at 0.5.
+def doubt_from_probability(probability: NDArray[np.float64], given: NDArray[np.bool_]) -> Doubt:
+    """How probable the model found it that what it said is not so: 1 - p of a code that it gave, p of another.
+
+    Args:
+        probability: Shape (units, codes): how probable the model found the code; NaN where that is not known.
+        given: Shape (units, codes): whether it gave the code.
 
     Raises:
-        AgreementError: A probability lies outside 0 to 1; NaN is allowed, where none is known.
+        AgreementError: A probability lies outside 0 to 1.
     """
     if ((probability < 0) | (probability > 1)).any():
         raise AgreementError("A probability lies outside 0 to 1.")
-    return np.minimum(probability, 1 - probability)
+    return np.where(given, 1 - probability, probability)
 
 
 def ranked_cells(doubt: Doubt) -> tuple[Cell, ...]:

@@ -47,6 +47,8 @@ class ExportRow(Record, frozen=True):
     codebook: str = ""
     model: str = ""
     created_at: str = ""
+    probability: float | None = None
+    """With which the model wrote the code, as its endpoint told; None where that is not known."""
 
 
 def export_rows(
@@ -111,6 +113,7 @@ class _Common(Record, frozen=True):
             rationale=assignment.rationale,
             status=coding.status,
             grounding=assignment.grounding,
+            probability=assignment.probability,
         )
 
     def bare_row(self, coding: Coding, transcript: Transcript) -> ExportRow:

@@ -1,6 +1,7 @@
 """Codings from rows that are passages: one coding for each rater and document, of the whole text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from runs.exchange.codings_table import CodingRow, ProblemKind
@@ -93,4 +94,4 @@ def _with_rationale(assignment: Assignment, rationale: str) -> Assignment:
     if not rationale or rationale in assignment.rationale.split("\n"):
         return assignment
     joined = f"{assignment.rationale}\n{rationale}" if assignment.rationale else rationale
-    return assignment.model_copy(update={"rationale": joined})
+    return replace(assignment, rationale=joined)

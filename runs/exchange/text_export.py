@@ -45,7 +45,7 @@ def write_jsonl(rows: Iterable[ExportRow], stream: TextIO) -> int:
     return written
 
 
-def _cell(value: str | int | bool | None) -> str | int:
+def _cell(value: str | float | bool | None) -> str | float:
     if isinstance(value, bool):
         return "true" if value else "false"
     return inert(value) if isinstance(value, str) else "" if value is None else value

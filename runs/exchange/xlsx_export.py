@@ -55,6 +55,6 @@ class _Writing:
         self._append(sheet, COLUMNS)
         return sheet
 
-    def _append(self, sheet: WriteOnlyWorksheet, values: Iterable[str | int | bool | None]) -> None:
+    def _append(self, sheet: WriteOnlyWorksheet, values: Iterable[str | float | bool | None]) -> None:
         cells = [self._texts.cell(sheet, value) if isinstance(value, str) else value for value in values]
         sheet.append(cells)  # pyright: ignore[reportUnknownMemberType]

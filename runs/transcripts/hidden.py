@@ -13,6 +13,10 @@ _HIDDEN = (
 """What is counted; a variation selector only after another, since one alone gives a character its shape."""
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 """The flags of England, Scotland and Wales are spelt with tag characters."""
+HIDDEN_CHARACTER = re.compile(
+    "|".join([_FLAG.pattern, *(pattern.pattern for _, pattern in _HIDDEN), "[\ud800-\udfff]"])
+)
+"""Finds the hidden characters one by one, lone surrogates among them, and flags, which ``is_hidden`` tells apart."""
 _MAY_SPEAK = frozenset({"zero-width", "tag", "variation"})
 """Kinds in which whole sentences can be written that only a model reads."""
 
@@ -21,6 +25,11 @@ def hidden_characters(text: str) -> tuple[str, ...]:
     """One warning for each kind of invisible character in the text, with its number and the line of the first."""
     text = _FLAG.sub("", text)
     return tuple(_warning(kind, text, pattern) for kind, pattern in _HIDDEN if pattern.search(text))
+
+
+def is_hidden(found: str) -> bool:
+    """Whether what ``HIDDEN_CHARACTER`` found is a hidden character, and no flag."""
+    return len(found) == 1
 
 
 def _warning(kind: str, text: str, pattern: re.Pattern[str]) -> str:

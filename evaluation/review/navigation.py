@@ -1,0 +1,34 @@
+"""The ways between screens; a screen that is not there has no way to it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link to a screen, and the key action that goes there."""
+
+    path: str
+    name: str
+    action: str
+
+
+WAYS = (
+    Way("/", "Start", "go-start"),
+    Way("/queue", "Queue", "go-queue"),
+    Way("/documents", "Documents", "go-documents"),
+    Way("/agreement", "Agreement", "go-agreement"),
+    Way("/codebook", "Codebook", "go-codebook"),
+    Way("/runs", "Runs", "go-runs"),
+    Way("/history", "History", "go-history"),
+    Way("/settings", "Settings", "go-settings"),
+)
+
+
+def ways_to(paths: frozenset[str]) -> list[Way]:
+    """The ways to the screens that are there."""
+    return [way for way in WAYS if way.path in paths]
+
+
+def is_at(way: Way, path: str) -> bool:
+    """Whether a page belongs to the screen that the way leads to."""
+    return path == way.path or (way.path != "/" and path.startswith(f"{way.path}/"))

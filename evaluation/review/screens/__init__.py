@@ -1,0 +1,1 @@
+"""The screens, one module each; ``ROUTES`` of a module are its addresses."""

@@ -1,0 +1,4 @@
+import "./keys.js";
+import "./saving.js";
+import "./waiting.js";
+import "./focus.js";
