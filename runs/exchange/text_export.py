@@ -1,7 +1,7 @@
 """Exports as text: CSV for spreadsheets and statistics, JSON lines for programs."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from runs.exchange.export_rows import ExportRow
@@ -12,7 +12,7 @@ COLUMNS = tuple(ExportRow.model_fields)
 _BOM = "\ufeff"
 
 
-def write_csv(rows: Iterable[ExportRow], stream: TextIO) -> int:
+def write_csv(rows: Iterable[ExportRow], stream: TextIO, columns: Sequence[str] = COLUMNS) -> int:
     """The number of rows written as CSV after RFC 4180, with a BOM, by which Excel knows UTF-8.
 
     Cells that a spreadsheet program would take for formulas begin with an apostrophe.
@@ -20,10 +20,11 @@ def write_csv(rows: Iterable[ExportRow], stream: TextIO) -> int:
     Args:
         rows: The rows.
         stream: A text file opened with ``encoding="utf-8", newline=""``.
+        columns: The fields of the rows.
     """
     stream.write(_BOM)
     writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     written = 0
     for row in rows:
         writer.writerow([_cell(value) for value in row.model_dump(mode="json").values()])

@@ -1,13 +1,12 @@
 """Cases of a review, stored as they are by the codings now."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from runs.reviews.bases import Basis
 from runs.reviews.records import CaseState, DrawnCase, Review
-from runs.reviews.rows import case_sha256, code_rows
+from runs.reviews.rows import case_content, case_sha256, code_rows
 from runs.study import Study
 
 
@@ -65,9 +64,7 @@ class _Redrawing:
 
     def store(self, case: DrawnCase) -> None:
         """Store one case, or see that it is there as it should be."""
-        content = json.dumps(
-            {"judgements": [each.model_dump(mode="json") for each in case.judgements], "disputed": case.disputed}
-        )
+        content = case_content(case)
         digest = case_sha256(case.kind, case.passage, content)
         place = (self._transcripts[case.document], case.start, case.end, digest)
         known = self._known.get(place)

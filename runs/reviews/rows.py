@@ -1,9 +1,10 @@
 """Reviews and cases as they lie in the tables of a study."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 
-from runs.reviews.records import Judgement
+from runs.reviews.records import DrawnCase, Judgement
 
 
 def sha256(text: str) -> str:
@@ -14,6 +15,12 @@ def sha256(text: str) -> str:
 def case_sha256(kind: str, passage: str, content: str) -> str:
     """SHA-256 of what a case is about, hexadecimal; how it stands is not part of it."""
     return sha256(f"{kind}\n{len(passage)}\n{passage}\n{content}")
+
+
+def case_content(case: DrawnCase) -> str:
+    """What a case holds beside its place, kind and passage, as JSON."""
+    judgements = [each.model_dump(mode="json") for each in case.judgements]
+    return json.dumps({"judgements": judgements, "disputed": case.disputed})
 
 
 def code_rows(
