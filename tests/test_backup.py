@@ -165,7 +165,7 @@ def test_a_backup_while_a_run_writes_ends_and_is_whole_and_the_run_goes_on(tmp_p
     study = prepared(tmp_path / "study.db")
     with FaultyEndpoint(latency=0.2) as endpoint, ending(started(code_words(study, endpoint.url))) as running:
         made = []
-        while running.poll() is None and endpoint.wait_for(endpoint.requests + 10, timeout=5):
+        while running.poll() is None and endpoint.wait_for(endpoint.requests + 10, timeout=20):
             made.append(tmp_path / f"copy{len(made)}.db")
             ended = finished(["backup", made[-1], "--study", study])
             assert ended.returncode == 0, ended.stderr
