@@ -51,6 +51,8 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
     """
     if choice.judged.sample is not None:
         raise InputError("--sample goes with a study, not with --table.", do="Leave one of the two out.")
+    if choice.judged.consensus is not None:
+        raise InputError("--consensus goes with a study, not with --table.", do="Leave one of the two out.")
     name, data = file.name, file.read_bytes()
     if is_of_spans(name, data):
         return (_report_of_spans(name, data, choice),)

@@ -9,6 +9,7 @@ from rich.table import Table
 from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
+from evaluation.reports.consensus_told import consensus_told
 from evaluation.reports.design_told import design_told
 from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
 from evaluation.reports.shown import number
@@ -39,7 +40,7 @@ def print_report(report: AgreementReport, console: Console, *, per_code: bool = 
     where = f" in {_counted(report.interviews, 'interview')}" if report.interviews else ""
     console.print(visible(f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."))
     console.print("Cells hold the estimate and its 95 % interval.")
-    for line in design_told(report):
+    for line in (*design_told(report), *consensus_told(report)):
         console.print(visible(line))
     console.print()
     if per_code and report.codes:
