@@ -127,7 +127,7 @@ def pictures(browser: Browser, url: str, link: str, clock: Clock) -> None:
         page.emulate_media(color_scheme=theme)
         for name, path in (heads | screens).items():
             page.goto(f"{url}{path}")
-            page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+            page.locator("[aria-busy=true]").first.wait_for(state="detached")
             (TO / f"{name}-{theme}.png").write_bytes(with_palette(_picture(page)))
 
 
