@@ -23,16 +23,21 @@ document.addEventListener("htmx:before:request", (event) => {
   buttonOf(ctx)?.setAttribute("aria-busy", "true");
 });
 
+// It is said at once that something is saved, also where what comes next is to wait for a moment.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx !== state.current || ctx.response.status >= 400) return;
+  hide();
+  const saved = document.getElementById("saved");
+  if (saved) saved.textContent = `Saved ${new Date().toLocaleTimeString([], { hour12: false })}`;
+});
+
 document.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;
   if (ctx !== state.current) return;
   const stored = ctx.response?.status < 400 && !ctx.status.startsWith("error");
   end(ctx);
-  if (!stored) return tell("not-saved");
-  hide();
-  const saved = document.getElementById("saved");
-  if (saved) saved.textContent = `Saved ${new Date().toLocaleTimeString([], { hour12: false })}`;
-  tell("saved");
+  tell(stored ? "saved" : "not-saved");
 });
 
 document.addEventListener("htmx:response:error", (event) => {
@@ -44,7 +49,7 @@ document.addEventListener("htmx:response:error", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   const { ctx } = event.detail;
-  if (ctx) show(ctx, "The server does not answer.\nIt was ended, or has lost its connection.\nStart intercoder review again if it has ended.");
+  if (ctx) show(ctx, `The server does not answer.\nIf it has ended, start it again in the terminal with --port ${location.port} added,\nopen the link that it prints in another tab, and try again here.`);
 });
 
 function show(ctx, said) {
