@@ -2,7 +2,7 @@
 
 const bar = document.getElementById("not-saved");
 const part = (name) => bar.querySelector(`[data-part=${name}]`);
-const state = { current: null, failed: null };
+const state = { current: null, unanswered: null, failed: null };
 
 const stores = (ctx) => ctx && !["GET", "HEAD"].includes(ctx.request.method.toUpperCase());
 const buttonOf = (ctx) => ctx.request.submitter ?? (ctx.sourceElement.matches("button") ? ctx.sourceElement : null);
@@ -11,14 +11,14 @@ const tell = (name) => document.dispatchEvent(new CustomEvent(`intercoder:${name
 function end(ctx) {
   buttonOf(ctx)?.removeAttribute("aria-busy");
   delete document.documentElement.dataset.saving;
-  state.current = null;
+  state.current = state.unanswered = null;
 }
 
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (!stores(ctx)) return;
   if (state.current) return event.preventDefault();
-  state.current = ctx;
+  state.current = state.unanswered = ctx;
   document.documentElement.dataset.saving = "yes";
   buttonOf(ctx)?.setAttribute("aria-busy", "true");
 });
@@ -27,6 +27,7 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   if (ctx !== state.current || ctx.response.status >= 400) return;
+  state.unanswered = null;
   hide();
   const saved = document.getElementById("saved");
   if (saved) saved.textContent = `Saved ${new Date().toLocaleTimeString([], { hour12: false })}`;
@@ -92,5 +93,5 @@ bar?.addEventListener("click", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (state.current || (state.failed && stores(state.failed))) event.preventDefault();
+  if (state.unanswered || (state.failed && stores(state.failed))) event.preventDefault();
 });
