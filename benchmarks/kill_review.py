@@ -34,10 +34,12 @@ def crowded(folder: Path, journal: str, people: int, each: int) -> None:
     began, study = time.monotonic(), folder / f"{journal}.db"
     found = decided_by_many_beside_a_run(study, JOURNALS[journal], documents=people, turns=each)
     told = {case: choice for person in found for case, choice in person.told.items()}
-    refused = sum(len(person.refused) for person in found)
+    refused = [each for person in found for each in person.refused]
     exact = held(study) == (told, people * each)
     seconds = time.monotonic() - began
-    print(f"{journal}: {len(told):,} decisions of {people} people, {refused} refused, {exact=}, {seconds:.0f} s")
+    print(f"{journal}: {len(told):,} decisions of {people} people, {len(refused)} refused, {exact=}, {seconds:.0f} s")
+    for status, said in refused:
+        print(f"  {status}: {said[:200]!r}")
 
 
 def main() -> None:

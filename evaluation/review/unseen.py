@@ -29,7 +29,7 @@ def written_out(text: str) -> str:
 
 
 def exact(text: str) -> Markup:
-    """The text for a page as it is, to be sent back by a form; a browser would take a carriage return for a line feed."""
+    """The text for a page as it is, for a form to send back; a browser would take a carriage return for a line feed."""
     return escape(text).replace("\r", Markup("&#13;"))
 
 
