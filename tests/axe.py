@@ -7,7 +7,11 @@ GRAVE = ("serious", "critical")
 
 
 def violations(page):
-    """The serious and critical violations, one text each: the rule, what it asks, the elements with what is amiss."""
+    """The serious and critical violations, one text each: the rule, what it asks, the elements with what is amiss.
+
+    Colours that are still changing are waited for.
+    """
+    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
     page.evaluate(SOURCE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [_told(violation) for violation in found["violations"] if violation["impact"] in GRAVE]
