@@ -3,6 +3,8 @@
 from importlib.resources import files
 
 SOURCE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+STILL = """Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity).map((each) => each.finished))"""
 GRAVE = ("serious", "critical")
 
 
@@ -11,7 +13,7 @@ def violations(page):
 
     Colours that are still changing are waited for.
     """
-    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+    page.evaluate(STILL)
     page.evaluate(SOURCE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [_told(violation) for violation in found["violations"] if violation["impact"] in GRAVE]
