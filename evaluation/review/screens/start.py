@@ -13,8 +13,9 @@ from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
 from runs.coding_store import raters
-from runs.ledger import RunSummary, run_summaries
 from runs.reading import lease_is_held
+from runs.run_heads import RunHead, run_heads
+from runs.run_progress import RunProgress
 from runs.study import Study
 from runs.transcript_store import documents
 
@@ -26,7 +27,7 @@ CARDS: tuple[Callable[[Study], Card | None], ...] = (queue_card,)
 """What other screens say of themselves, in their order; None where there is nothing to say."""
 
 
-def _runs_card(runs: Sequence[RunSummary]) -> Card:
+def _runs_card(runs: Sequence[RunProgress]) -> Card:
     """What became of the segments in all runs."""
     became = {state: sum(run.segments.get(state, 0) for run in runs) for run in runs for state in run.segments}
     finished = sum(bool(run.finished_at) for run in runs)
@@ -38,7 +39,7 @@ def start(request: Request) -> Response:
     """The start page."""
     settings = settings_of(request)
     with reading(request) as study:
-        runs = run_summaries(study)
+        runs = _runs(request, study)
         return page(
             request,
             "start.html",
@@ -46,14 +47,20 @@ def start(request: Request) -> Response:
             documents=documents(study),
             raters=tuple(raters(study).values()),
             runs=runs,
-            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card(runs)] if runs else [])],
+            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card([far for _, far in runs])] if runs else [])],
             warnings=_warnings(settings, study),
             last_of=_last_of,
             reachable=app_of(request).paths,
         )
 
 
-def _last_of(run: RunSummary) -> str:
+def _runs(request: Request, study: Study) -> list[tuple[RunHead, RunProgress]]:
+    """All runs, and how far each is."""
+    memory, now = app_of(request).runs, settings_of(request).clock()
+    return [(head, memory.progress(study, head.run, now)) for head in run_heads(study)]
+
+
+def _last_of(run: RunHead) -> str:
     return run.finished_at[:16].replace("T", " ") if run.finished_at else "not finished"
 
 
