@@ -81,5 +81,5 @@ def codes_given(study: Study) -> CodesGiven:
 
 def alphas(kept: Kept, study: Study) -> Mapping[str, Estimate]:
     """Krippendorff's alpha of each code, where the figures of agreement are in memory; else nothing."""
-    made = kept.known(("agreement", AskedFigures()), state_of_judgements(study))
+    made = kept.known(AskedFigures().key, state_of_judgements(study))
     return {each.code: each.krippendorff_alpha for each in made.value.codes} if made else {}
