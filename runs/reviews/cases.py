@@ -1,12 +1,12 @@
 """Reviews and their cases in a study file."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from runs.errors import VERIFY, DamagedStudyError, StudyError
 from runs.reviews.records import Case, CaseKind, CaseState, Decision, Judgement, Review, ReviewDesign
+from runs.reviews.rows import case_sha256, sha256
 from runs.study import Study
 
 CASE_COLUMNS = (
@@ -18,13 +18,22 @@ CASE_TABLES = "cases c join transcripts t on t.id = c.transcript_id left join re
 
 def begin_review(study: Study, design: ReviewDesign, *, now: str) -> Review:
     """The review of this design, begun now where there is none."""
+    known = _review_of(study, design)
+    if known:
+        return known
     content = design.model_dump_json()
     with study.writing() as db:
         db.execute(
             "insert into reviews (content, content_sha256, begun_at) values (?, ?, ?) on conflict do nothing",
             [content, sha256(content), now],
         )
-    return next(review for review in reviews(study) if review.design == design)
+    begun = _review_of(study, design)
+    assert begun is not None
+    return begun
+
+
+def _review_of(study: Study, design: ReviewDesign) -> Review | None:
+    return next((review for review in reviews(study) if review.design == design), None)
 
 
 def reviews(study: Study) -> tuple[Review, ...]:
@@ -92,13 +101,3 @@ def case_of_row(row: Sequence[Any]) -> Case:
         decided_at=at if is_decided else "",
         state_event=event or 0,
     )
-
-
-def sha256(text: str) -> str:
-    """SHA-256 of a text in UTF-8, hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def case_sha256(kind: str, passage: str, content: str) -> str:
-    """SHA-256 of what a case is about, hexadecimal; how it stands is not part of it."""
-    return sha256(f"{kind}\n{len(passage)}\n{passage}\n{content}")
