@@ -1,9 +1,11 @@
 """The judgements of a study as units x raters x codes."""
 
+from collections.abc import Sequence
+
 from codebook import InputError
 from evaluation.tables import UnitTable
 from evaluation.units import build_units
-from runs import Unit
+from runs import Coding, Unit
 from runs.coding_store import codings, latest_codebook
 from runs.segments import segments_of
 from runs.study import Study
@@ -18,8 +20,18 @@ def table_of(
     *,
     interviews: tuple[str, ...] = (),
     least: int = 2,
+    more: Sequence[Coding] = (),
 ) -> UnitTable:
     """What each rater of the study said about each unit.
+
+    Args:
+        study: The study.
+        unit: The unit of analysis.
+        speakers: Whose talk; None for that of those who are interviewed.
+        names: The raters; nobody named means all.
+        interviews: The interviews; none named means all.
+        least: How many raters are needed.
+        more: Codings that are not stored; whose they are takes part, whoever is named.
 
     Raises:
         InputError: The study has no transcripts, fewer than ``least`` raters are meant, or an interview is not known.
@@ -30,7 +42,8 @@ def table_of(
         raise InputError(f"There is no interview {absent[0]!r}.", do=f"Name one of these: {', '.join(texts)}.")
     texts = {name: text for name, text in texts.items() if not interviews or name in interviews}
     book = latest_codebook(study)
-    made = codings(study)
+    made = (*codings(study), *more)
+    names = tuple(dict.fromkeys((*names, *(coding.rater for coding in more)))) if names else ()
     require_raters(names, {coding.rater for coding in made}, least=least)
     return build_units(
         segments_of(texts.values(), unit, speakers=speakers),

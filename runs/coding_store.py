@@ -15,7 +15,18 @@ from runs.study import Study
 STEP = 5000
 """How many codings are read at once."""
 
-_OF_RATERS = "(?3 = '[]' or c.rater_id in (select id from raters where name in (select value from json_each(?3))))"
+_BETWEEN = (
+    "c.id > ?1 and c.id <= ?2"
+    " and (?3 = '[]' or c.rater_id in (select id from raters where name in (select value from json_each(?3))))"
+)
+_OF_STRETCH = (
+    "c.id = (select max(id) from codings where rater_id = (select rater_id from runs where id = ?1) and run_id = ?1"
+    " and transcript_id = (select id from transcripts where document = ?2) and start = ?3 and end = ?4)"
+)
+_LATEST = (
+    "c.id in (select max(id) from codings where rater_id = (select id from raters where name = ?1)"
+    " and transcript_id = (select id from transcripts where document = ?2) group by start, end)"
+)
 
 
 def add_codebook(study: Study, codebook: Codebook, *, now: str) -> bool:
@@ -130,27 +141,29 @@ def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
     wanted = json.dumps(list(of))
     (last,) = study.connection.execute("select coalesce(max(id), 0) from codings").fetchone()
     for after in range(0, last, STEP):
-        yield from _codings_between(study, after, min(after + STEP, last), wanted)
+        yield from _codings_where(study, _BETWEEN, (after, min(after + STEP, last), wanted))
 
 
 def latest_of_stretch(study: Study, run: int, document: str, start: int, end: int) -> Coding | None:
     """A run's latest coding of a stretch; None where there is none."""
-    (number,) = study.connection.execute(
-        "select max(id) from codings where rater_id = (select rater_id from runs where id = ?1) and run_id = ?1"
-        " and transcript_id = (select id from transcripts where document = ?2) and start = ?3 and end = ?4",
-        [run, document, start, end],
-    ).fetchone()
-    return next(iter(_codings_between(study, number - 1, number, "[]")), None) if number else None
+    return next(iter(_codings_where(study, _OF_STRETCH, (run, document, start, end))), None)
 
 
-def _codings_between(study: Study, after: int, upto: int, raters: str) -> list[Coding]:
-    given = _assignments_between(study, after, upto, raters)
+def latest_codings(study: Study, rater: str, document: str) -> dict[tuple[int, int], Coding]:
+    """The latest coding of each stretch of a transcript that a rater has judged, by the stretch's start and end."""
+    made = _codings_where(study, _LATEST, (rater, document))
+    return {(coding.start, coding.end): coding for coding in made}
+
+
+def _codings_where(study: Study, condition: str, asked: tuple[object, ...]) -> list[Coding]:
+    """The codings ``c`` that a condition in SQL names, in the order in which they were made."""
+    given = _assignments_where(study, condition, asked)
     documents = dict(study.connection.execute("select id, document from transcripts").fetchall())
     names = dict(study.connection.execute("select id, name from raters").fetchall())
     rows = study.connection.execute(
         "select id, transcript_id, rater_id, start, end, status, run_id, independent, reason from codings c"
-        f" where id > ?1 and id <= ?2 and {_OF_RATERS} order by id",
-        [after, upto, raters],
+        f" where {condition} order by id",
+        asked,
     )
     return [
         Coding(
@@ -168,14 +181,14 @@ def _codings_between(study: Study, after: int, upto: int, raters: str) -> list[C
     ]
 
 
-def _assignments_between(study: Study, after: int, upto: int, raters: str) -> dict[int, list[Assignment]]:
-    """The assignments of some codings, by the coding's number."""
+def _assignments_where(study: Study, condition: str, asked: tuple[object, ...]) -> dict[int, list[Assignment]]:
+    """The assignments of the codings ``c`` that a condition names, by the coding's number."""
     given: dict[int, list[Assignment]] = {}
     for number, code, quotation, start, end, grounding, rationale, probability in study.connection.execute(
         "select coding_id, code, quotation, a.start, a.end, grounding, rationale, probability"
         " from assignments a join codings c on c.id = a.coding_id"
-        f" where coding_id > ?1 and coding_id <= ?2 and {_OF_RATERS} order by coding_id, position",
-        [after, upto, raters],
+        f" where {condition} order by coding_id, position",
+        asked,
     ):
         given.setdefault(number, []).append(
             Assignment(

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from runs.reviews.row_checks import REVIEW_CHECKS
 from runs.row_checks import ROW_CHECKS, Surroundings, coding_faults
 from runs.stored_rows import UNREADABLE, Gap, Key, StoredRow, Table, each_row, rows_where, table_in
 
@@ -18,10 +19,17 @@ TABLES = (
     "asked_segments",
     "codings",
     "samples",
+    "reviews",
+    "cases",
+    "case_codes",
+    "review_events",
+    "coding_tasks",
     "allowed_hosts",
     "lease",
 )
 """In an order in which a row comes after those it refers to; assignments come with their coding."""
+
+CHECKS = {**ROW_CHECKS, **REVIEW_CHECKS}
 
 
 class Examined(NamedTuple):
@@ -71,7 +79,7 @@ def _table(connection: sqlite3.Connection, name: str) -> Table | None:
 
 
 def _examined(name: str, row: StoredRow, around: Surroundings) -> Examined:
-    check = ROW_CHECKS.get(name)
+    check = CHECKS.get(name)
     faults = row.faults or tuple(check(row.values, around) if check else ())
     return Examined(name, row.key, row.values, faults)
 

@@ -18,7 +18,7 @@ OTHER_TEXT = "the text is not the one that was stored (its SHA-256 differs)"
 
 
 class Surroundings:
-    """What rows are checked against: the transcripts that are right, and the names of raters.
+    """What rows are checked against: transcripts, reviews and cases that are right, and the names of raters.
 
     Args:
         connection: To the file; it gives texts as bytes.
@@ -29,6 +29,8 @@ class Surroundings:
         self.lengths: dict[int, int] = {}
         self.documents: dict[int, str] = {}
         self.raters: dict[int, str] = {}
+        self.pairs: dict[int, tuple[str, str]] = {}
+        self.case_codes: dict[int, dict[str, tuple[int, ...]]] = {}
         self._text = lru_cache(maxsize=4)(self._read)
 
     def add_transcript(self, values: Values) -> None:

@@ -12,13 +12,14 @@ from runs.connections import read_only, require_file
 from runs.errors import DamagedStudyError, told_as_study_error
 from runs.examining import Examined, Lost, examined
 from runs.migrating import require_known
+from runs.reviews.salvaging import add_case_codes, rechained, settle_cases
 from runs.study import Study
 from runs.verifying import verify
 
 AT_ONCE = 1000
 """How many rows are committed together."""
-NOT_COPIED = "lease"
-"""Says who is writing, which is nobody in a new file."""
+NOT_COPIED = ("lease", "case_codes")
+"""Who is writing, which is nobody in a new file; and what is made anew from the cases."""
 
 
 class Salvaged(Record, frozen=True):
@@ -81,6 +82,8 @@ def _copied(rows: Iterable[Examined | Lost], study: Study) -> Salvaged:
             for row in islice(remaining, AT_ONCE):
                 more = True
                 _copy(db, row, saved)
+    with study.writing() as db:
+        settle_cases(db)
     return saved
 
 
@@ -88,10 +91,12 @@ def _copy(db: sqlite3.Connection, row: Examined | Lost, saved: Salvaged) -> None
     """Store a row where it is right, and count it."""
     if isinstance(row, Lost):
         _count(saved.unreadable, row.table)
-    elif row.table != NOT_COPIED:
+    elif row.table not in NOT_COPIED:
         counts = saved.copied if not row.faults and _is_inserted(db, row) else saved.left_out
         _count(counts, row.table)
         _count(counts, "assignments", len(row.given))
+        if row.table == "cases" and counts is saved.copied:
+            _count(counts, "case_codes", add_case_codes(db, row.values))
 
 
 def _count(counts: dict[str, int], table: str, more: int = 1) -> None:
@@ -102,7 +107,7 @@ def _count(counts: dict[str, int], table: str, more: int = 1) -> None:
 def _is_inserted(db: sqlite3.Connection, row: Examined) -> bool:
     """Whether the row could be stored; what belongs to a row that was left out cannot."""
     try:
-        _insert(db, row.table, row.values)
+        _insert(db, row.table, rechained(db, row.values) if row.table == "review_events" else row.values)
     except sqlite3.IntegrityError:
         return False
     for each in row.given:

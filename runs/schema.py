@@ -198,7 +198,7 @@ create table case_codes (
 ) strict, without rowid;
 create index cases_by_code on case_codes (code, case_id);
 create table review_events (
-    id integer primary key,
+    id integer primary key autoincrement,
     scope text not null,
     case_id integer references cases(id),
     kind text not null,

@@ -1,7 +1,7 @@
 """Whether a study holds what was stored in it.
 
 SQLite's own check sees damaged pages and misses damaged content (160 random bytes over a database were called "ok"),
-so each text, reply, codebook and coding is compared with the checksum that was stored with it.
+so each text, reply, codebook, coding, case and event is compared with the checksum that was stored with it.
 """
 
 import sqlite3
@@ -18,6 +18,7 @@ from runs.errors import FROM_SQLITE, VERIFY, DamagedStudyError, as_study_error
 from runs.examining import TABLES, Examined, examined
 from runs.findings import Finding, Findings
 from runs.migrating import all_steps, require_known, steps_of
+from runs.reviews.row_checks import Chain, cases_that_stand_otherwise, events_are_gone_at_the_end
 from runs.schema import SCHEMA
 from runs.stored_rows import UNREADABLE, Gap, decoded, table_in
 
@@ -76,6 +77,7 @@ def verify(path: Path, *, alone: bool = False) -> Verdict:
         connection.text_factory = bytes
         _note_structure(connection, steps, noted)
         _note_rows_without_their_other(connection, noted)
+        _note_reviews(connection, noted)
         counts = _note_rows(connection, noted)
     without = counts.pop("without_checksum", 0)
     return Verdict(checked=dict(counts), without_checksum=without, findings=noted.found)
@@ -163,9 +165,23 @@ def _orphans(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, t
             yield other, key
 
 
+def _note_reviews(connection: sqlite3.Connection, noted: Findings) -> None:
+    """Cases that stand otherwise than their events say, and events that are gone behind the last one."""
+    if not (_columns_in(connection, "cases") and _columns_in(connection, "review_events")):
+        return
+    try:
+        for case in cases_that_stand_otherwise(connection):
+            noted.note("cases", "it does not stand as the events of the case say", (case,))
+        if events_are_gone_at_the_end(connection):
+            noted.note("review_events", "events at the end are gone")
+    except UNREADABLE:
+        noted.note("cases", "whether they stand as their events say cannot be made out")
+
+
 def _note_rows(connection: sqlite3.Connection, noted: Findings) -> Counter[str]:
     """How many rows of each table were read; those that are damaged are noted."""
     counts: Counter[str] = Counter(dict.fromkeys(("transcripts", "codings", "replies"), 0))
+    chain = Chain()
     for row in examined(connection):
         if not isinstance(row, Examined):
             noted.note(row.table, _unreadable(row.gap))
@@ -175,7 +191,8 @@ def _note_rows(connection: sqlite3.Connection, noted: Findings) -> Counter[str]:
         if row.table == "exchanges" and row.values["reply"] is not None:
             counts["replies"] += 1
             counts["without_checksum"] += row.values.get("reply_sha256") is None
-        for fault in row.faults:
+        faults = (*row.faults, *(chain.faults(row.values) if row.table == "review_events" else ()))
+        for fault in faults:
             noted.note(row.table, fault, row.key)
     return counts
 

@@ -9,12 +9,27 @@ from click.testing import CliRunner
 
 from codebook import Code, Codebook
 from coder.cli import main
-from runs import Assignment, Coding, Grounding, Rater, RaterKind, Unit
+from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, rater_number
 from runs.ledger import begin_exchange, begin_run, note_received
+from runs.reviews.bases import Basis
+from runs.reviews.cases import begin_review
+from runs.reviews.events import add_event
+from runs.reviews.records import (
+    CaseKind,
+    Choice,
+    Decision,
+    DrawnCase,
+    EventKind,
+    Judgement,
+    NewEvent,
+    ReviewDesign,
+)
+from runs.reviews.redrawing import redraw_cases
+from runs.reviews.undoing import undo
 from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
 from runs.study import Study
-from runs.transcript_store import add_transcript
+from runs.transcript_store import add_transcript, transcript
 from runs.transcripts import read_transcript
 
 SECRET = "zanzibar"
@@ -32,6 +47,7 @@ SAMPLE = DrawnSample(
     strata=(Stratum(name="no code", units=1, chosen=1),),
     units=(SampledUnit(document="t0", start=4, end=8, turn=1, speaker="P0", stratum=0, chosen=True),),
 )
+DECISION = Decision(choice=Choice.B, assignments=(), note=SECRET, shown=("p", "m"), revealed=False)
 
 
 def intercoder(*words):
@@ -59,14 +75,53 @@ def kept_study(path, *, transcripts=3, turns=20, bulk=0):
         run = begin_run(study, key="k", rater=rater, codebook=1, model="m", settings="{}", now=NOW)
         for number in range(transcripts):
             text = "".join(f"P{number}: In week {i} it was {SECRET} – “more” 💛 or less.\n\n" for i in range(turns))
-            transcript = read_transcript(f"t{number}.txt", text.encode()).transcript
-            add_transcript(study, transcript, now=NOW)
+            read = read_transcript(f"t{number}.txt", text.encode()).transcript
+            add_transcript(study, read, now=NOW)
             with study.writing():
-                for turn in transcript.turns:
+                for turn in read.turns:
                     _exchange(study, run, f"{number}/{turn.position}", bulk)
-            add_codings(study, [_coding(transcript, turn, run) for turn in transcript.turns], MODEL, now=NOW)
+            add_codings(study, [_coding(read, turn, run) for turn in read.turns], MODEL, now=NOW)
         add_sample(study, SAMPLE, now=NOW)
+        _review(study)
     return path
+
+
+def _review(study):
+    """Two cases in the first transcript: one was decided, one skipped, and that was undone."""
+    text = transcript(study, "t0").text
+    review = begin_review(study, ReviewDesign(raters=("m", "p"), unit=Unit.TURN, seed=1), now=NOW)
+    redraw_cases(study, review, [_case(text, start, start + 20) for start in (4, 30)], basis=Basis())
+    for case, kind, content in ((1, EventKind.DECIDED, DECISION.model_dump(mode="json")), (2, EventKind.SKIPPED, {})):
+        event = NewEvent(scope="review 1", kind=kind, reviewer=SECRET, request=f"r{case}", case=case, content=content)
+        add_event(study, event, now=NOW)
+    undo(study, "review 1", SECRET, request="u", now=NOW)
+
+
+def _case(text, start, end):
+    given = Assignment(code="strain", quotation=text[start:end], start=start, end=end, grounding=Grounding.UNIT)
+    judgements = tuple(
+        Judgement(
+            rater=rater,
+            status=CodingStatus.CODED,
+            codes=tuple(each.code for each in made),
+            assignments=made,
+            reason=SECRET,
+        )
+        for rater, made in (("p", ()), ("m", (given,)))
+    )
+    return DrawnCase(
+        document="t0",
+        start=start,
+        end=end,
+        turn=1,
+        speaker="P0",
+        kind=CaseKind.ONE_ONLY,
+        passage=text[start:end],
+        judgements=judgements,
+        disputed=("strain",),
+        rank=0.5,
+        shuffle=start,
+    )
 
 
 def _exchange(study, run, key, bulk):

@@ -113,6 +113,17 @@ def test_salvage_of_a_whole_study_leaves_nothing_out(study, tmp_path):
     assert content(tmp_path / "saved.db") == content(study)
 
 
+def test_salvage_keeps_every_decision_but_a_damaged_one_and_chains_them_anew(study, tmp_path):
+    changed(study, "update review_events set content = '{}' where id = 1", "update case_codes set given_by = 3")
+    said = json.loads(intercoder("backup", "--salvage", tmp_path / "saved.db", "--study", study, "--json").stdout)
+    assert (said["left_out"], said["copied"]["cases"]) == ({"review_events": 1}, 2)
+    saved = content(tmp_path / "saved.db")
+    assert [row[0] for row in saved["review_events"]] == [2, 3]
+    assert [row[-4:] for row in saved["cases"]] == [("open", None, 0, 0)] * 2
+    assert {row[-1] for row in saved["case_codes"]} == {1}
+    assert verify(tmp_path / "saved.db").whole
+
+
 def test_salvage_reads_on_behind_a_page_that_cannot_be_read(tmp_path):
     study = kept_study(tmp_path / "study.db", transcripts=4, turns=100)
     before = content(study)["exchanges"]

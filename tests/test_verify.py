@@ -2,6 +2,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from contextlib import closing
 
@@ -11,6 +12,7 @@ from run_process import ROOT
 
 from coder.cli.importing import import_files
 from runs.errors import StudyError
+from runs.reviews.records import event_sha256
 from runs.stored_rows import PAGE
 from runs.study import Study
 from runs.verifying import verify
@@ -38,6 +40,33 @@ def test_a_whole_study_is_called_whole_and_left_as_it_is(study):
     assert study.read_bytes() == before
     told = json.loads(intercoder("verify", "--json", "--study", study).stdout)
     assert (told["whole"], told["findings"], told["checked"]["turns"]) == (True, [], 60)
+
+
+def test_events_in_another_order_are_found(study):
+    changed(
+        study,
+        "pragma foreign_keys = off",
+        "update review_events set id = 100 where id = 1",
+        "update review_events set id = 1 where id = 2",
+        "update review_events set id = 2 where id = 100",
+    )
+    said = {what: ids for table, what, ids in found(study) if table == "review_events"}
+    assert said == {
+        "the event is not the one that was stored (its SHA-256 differs)": ("1", "2"),
+        "it does not follow the event that was before it: one was changed, removed or moved": ("1", "2", "3"),
+    }
+
+
+def test_an_event_that_was_written_anew_with_a_digest_of_its_own_breaks_the_chain(study):
+    with closing(sqlite3.connect(study)) as db:
+        (row,) = db.execute(
+            "select id, scope, case_id, kind, 'x', content, batch, target, request, at from review_events where id = 1"
+        )
+        db.execute("update review_events set reviewer = 'x', sha256 = ? where id = 1", [event_sha256(row)])
+        db.commit()
+    assert [(table, ids) for table, what, ids in found(study) if "does not follow" in what] == [
+        ("review_events", ("1",))
+    ]
 
 
 def test_a_study_with_peoples_codings_and_no_run_is_whole(tmp_path):
@@ -73,6 +102,37 @@ def test_a_study_with_peoples_codings_and_no_run_is_whole(tmp_path):
         ("update assignments set start = 0 where coding_id = 6", "codings", "a quotation is not what", ("6",)),
         ("delete from transcripts where id = 3", "turns", "transcripts that it belongs to is not there", None),
         ("delete from codings where id = 5", "assignments", "codings that it belongs to is not there", ("5/0",)),
+        ("update reviews set content = replace(content, '7', '8') || ' '", "reviews", "the review is not", ("1",)),
+        ("update cases set passage = 'x' where id = 2", "cases", "the case is not the one", ("2",)),
+        ("update cases set content = content || ' ' where id = 2", "cases", "the case is not the one", ("2",)),
+        ("update cases set start = start + 1, end = end + 1 where id = 2", "cases", "its passage is not", ("2",)),
+        ("update cases set end = 99999 where id = 2", "cases", "its passage is not", ("2",)),
+        ("update cases set state = 'open' where id = 1", "cases", "it does not stand as", ("1",)),
+        ("update cases set flagged = 1 where id = 2", "cases", "it does not stand as", ("2",)),
+        ("update cases set state_event = 2 where id = 1", "cases", "it does not stand as", ("1",)),
+        (
+            "update case_codes set given_by = 2 where case_id = 1",
+            "case_codes",
+            "what is said of the code",
+            ("1/strain",),
+        ),
+        ("update case_codes set code = 'else' where case_id = 1", "case_codes", "what is said of the", ("1/else",)),
+        ("update review_events set reviewer = 'x' where id = 1", "review_events", "the event is not the one", ("1",)),
+        ("update review_events set content = '{}' where id = 1", "review_events", "the event is not the one", ("1",)),
+        ("update review_events set at = '' where id = 2", "review_events", "the event is not the one", ("2",)),
+        ("update review_events set sha256 = '' where id = 2", "review_events", "does not follow", ("2",)),
+        ("update review_events set chain_sha256 = '' where id = 2", "review_events", "does not follow", ("2", "3")),
+        ("delete from review_events where id = 1", "review_events", "it does not follow the event", ("2",)),
+        ("delete from review_events where id = 3", "review_events", "events at the end are gone", ()),
+        ("delete from review_events where id = 3", "cases", "it does not stand as", ("2",)),
+        (
+            "insert into review_events select 4, scope, case_id, kind, reviewer, content, batch, target, 'new', at,"
+            " sha256, chain_sha256 from review_events where id = 1",
+            "review_events",
+            "the event is not the one",
+            ("4",),
+        ),
+        ("drop table review_events", "review_events", "the table or a column of it is missing", ()),
         ("drop table lease", "lease", "the table or a column of it is missing", ()),
     ],
 )
@@ -112,7 +172,9 @@ def test_rows_on_a_page_that_cannot_be_read_are_named_and_those_behind_it_are_ch
 
 def protected(rows):
     """What a checksum holds: all but turns, requests, names and times."""
-    left = {name: Counter(rows[name]) for name in ("transcripts", "assignments", "codebooks", "request_parts")}
+    whole = ("transcripts", "assignments", "codebooks", "request_parts", "review_events")
+    left = {name: Counter(rows[name]) for name in whole}
+    left["cases"] = Counter(row[7:10] for row in rows["cases"])
     return left | {"replies": Counter((row[0], row[6]) for row in rows["exchanges"])}
 
 

@@ -16,7 +16,13 @@ from evaluation.study_table import require_known
 from evaluation.weights import Level
 from runs import RaterKind
 
-OPTIONS_OF_STUDIES = {"units": "--unit", "speakers": "--speakers", "parents": "--parents", "sample": "--sample"}
+OPTIONS_OF_STUDIES = {
+    "units": "--unit",
+    "speakers": "--speakers",
+    "parents": "--parents",
+    "sample": "--sample",
+    "consensus": "--consensus",
+}
 OPTIONS_OF_TABLES = {"level": "--level", "values": "--values", "models": "--model", "lengths": "--lengths"}
 _OF_CODES = {"seed": "--bootstrap"}
 _OF_SPANS = {"lengths": "--lengths", "gamma_seed": "--gamma"}

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.options import json_option, names_in, rater_option, speakers_option, study_option, unit_option
+from coder.cli.options import (
+    consensus_option,
+    json_option,
+    names_in,
+    rater_option,
+    speakers_option,
+    study_option,
+    unit_option,
+)
 from coder.cli.telling import print_json
 
 if TYPE_CHECKING:
@@ -53,6 +61,7 @@ or with one row for each span:
     metavar="N",
     help="Judge the units of sample N, weighted by 1 / their probability of being drawn.",
 )
+@consensus_option("Compare the consensus of a review as well, of that begun last where no number is given.")
 @click.option(
     "--gamma",
     "gamma_seed",

@@ -9,6 +9,7 @@ from rich.table import Table
 from coder.cli.visible import visible
 from evaluation.disagreements import Disagreement
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
+from evaluation.reports.consensus_told import consensus_told
 from evaluation.reports.design_told import design_told
 from evaluation.reports.records import AgreementReport, CodeAgreement, Coefficients, Overall
 from evaluation.reports.shown import number
@@ -56,6 +57,7 @@ def _opening(report: AgreementReport) -> Iterator[str]:
     yield f"{_counted(report.units, report.unit)}{where}, judged by {', '.join(report.raters)}."
     yield "Cells hold the estimate and its 95 % interval."
     yield from design_told(report)
+    yield from consensus_told(report)
 
 
 def _closing(report: AgreementReport) -> Iterator[str]:

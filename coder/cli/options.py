@@ -1,8 +1,12 @@
 """The options that several commands share, and the settings that stand behind them."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 
 study_option = click.option(
     "--study",
@@ -36,6 +40,13 @@ base_url_option = click.option(
 )
 rater_option = click.option("--rater", "raters", multiple=True, help="Compare only these raters; repeat the option.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def consensus_option(what: str) -> Callable[[FC], FC]:
+    """An option that names a review, or by 0 the one that was begun last."""
+    return click.option(
+        "--consensus", type=click.IntRange(0), is_flag=False, flag_value=0, metavar="[REVIEW]", help=what
+    )
 
 
 def names_in(speakers: str | None) -> frozenset[str] | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.options import json_option, study_option
+from coder.cli.options import consensus_option, json_option, study_option
 from coder.cli.telling import print_json
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -77,16 +77,31 @@ def import_command(
 @click.command()
 @click.argument("form", type=click.Choice(["csv", "jsonl", "xlsx"]))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@consensus_option("Write the consensus of a review instead, of that begun last where no number is given.")
 @study_option
 @json_option
-def export(form: str, file: Path, study: Path, as_json: bool) -> None:
+def export(form: str, file: Path, consensus: int | None, study: Path, as_json: bool) -> None:
     """Write all codings into a file, one row an assignment and one for each "looked, none applies"."""
     from coder.cli.opening import to_read
     from runs.exchange.study_export import export_codings
 
     with to_read(study) as opened:
-        rows = export_codings(opened, form, file)
+        if consensus is None:
+            from runs.exchange.study_export import export_codings
+
+            rows, told = export_codings(opened, form, file), None
+        else:
+            from evaluation.review.exporting_consensus import export_consensus
+
+            rows, told = export_consensus(opened, form, file, consensus)
+    if told:
+        click.echo(
+            f"{told.rater}: {told.unanimous} {told.unit}s unanimous, {told.adjudicated} adjudicated;"
+            f" {told.unresolved} are unresolved and left out.",
+            err=True,
+        )
     if as_json:
-        print_json({"file": str(file), "form": form, "rows": rows})
+        of = {"consensus": told.model_dump(mode="json")} if told else {}
+        print_json({"file": str(file), "form": form, "rows": rows, **of})
     else:
         click.echo(f"{rows} rows in {file}")

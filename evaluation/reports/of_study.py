@@ -1,6 +1,7 @@
 """The report of agreement of a study."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -11,13 +12,16 @@ from evaluation.reports.agreement_of_samples import agreement_of_sample, sample_
 from evaluation.reports.agreement_of_spans import span_agreement
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.standing_in import EPSILON
+from evaluation.review.consensus import consensus_of
+from evaluation.review.consensus_records import ReviewConsensus
 from evaluation.spans.coded_spans import spans_of
 from evaluation.study_table import table_of
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE
-from runs import Unit
+from runs import RaterKind, Unit
 from runs.coding_store import latest_codebook, raters
 from runs.ledger import run_summaries
+from runs.reviews.decisions import decided_cases
 from runs.samples import StoredSample, sample, samples
 from runs.study import Study
 
@@ -42,6 +46,8 @@ class Judged(NamedTuple):
     """Of gamma of spans; None for none."""
     sample: int | None = None
     """The drawn sample that stands for all units; None for the one that is all a rater judged, if any."""
+    consensus: int | None = None
+    """The review whose consensus is a rater as well, 0 for the one begun last; None for no consensus."""
 
 
 def report_of_unit(study: Study, unit: Unit, judged: Judged) -> AgreementReport:
@@ -51,13 +57,16 @@ def report_of_unit(study: Study, unit: Unit, judged: Judged) -> AgreementReport:
         InputError: The study has no transcripts, fewer than two raters have coded, or a name is not known.
         AgreementError: There is no unit to judge, or the reference is not among the raters.
     """
-    return report_of_judged(
-        study, table_of(study, unit, judged.speakers, judged.raters, interviews=judged.interviews), judged
-    )
+    settled = consensus_of(study, judged.consensus) if judged.consensus is not None else None
+    more = [replace(each.coding, independent=True) for each in settled.settled] if settled else []
+    table = table_of(study, unit, judged.speakers, judged.raters, interviews=judged.interviews, more=more)
+    return report_of_judged(study, table, judged, settled.counts if settled else None)
 
 
-def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> AgreementReport:
-    """The agreement on a table of all codes of the study.
+def report_of_judged(
+    study: Study, table: UnitTable, judged: Judged, consensus: ReviewConsensus | None = None
+) -> AgreementReport:
+    """The agreement on a table of all codes of the study, where the consensus of a review may be a rater.
 
     Raises:
         InputError: A code is not known, or gamma is asked for of parents.
@@ -69,24 +78,28 @@ def report_of_judged(study: Study, table: UnitTable, judged: Judged) -> Agreemen
         raise InputError("Gamma is of the codes that were given.", do="Leave out gamma, or the parents.")
     if judged.parents:
         above = with_codes(at_top_level(table, _parents(book)), judged.codes)
-        return _reported(study, above, judged)
+        return _with_labels(study, _reported(study, above, judged, consensus), consensus)
     table = with_codes(table, judged.codes)
-    report = _reported(study, table, judged)
-    kinds = {name: rater.kind for name, rater in raters(study).items()}
-    spans = spans_of(independent(table, kinds))
+    report = _with_labels(study, _reported(study, table, judged, consensus), consensus)
+    spans = spans_of(independent(table, _kinds(study, consensus)))
     return report.model_copy(
         update={"spans": span_agreement(spans, _groups(book, table.codes), gamma_seed=judged.gamma_seed)}
     )
 
 
 def report_of(
-    study: Study, table: UnitTable, *, reference: str | None = None, epsilon: float = EPSILON, seed: int | None = None
+    study: Study,
+    table: UnitTable,
+    *,
+    reference: str | None = None,
+    epsilon: float = EPSILON,
+    seed: int | None = None,
+    consensus: ReviewConsensus | None = None,
 ) -> AgreementReport:
     """The agreement of the table's raters, without that on spans."""
-    kinds = {name: rater.kind for name, rater in raters(study).items()}
     return agreement_of_codes(
         table,
-        kinds,
+        _kinds(study, consensus),
         unit_rule=UNIT_RULE,
         reference=reference,
         epsilon=epsilon,
@@ -96,11 +109,30 @@ def report_of(
     )
 
 
-def _reported(study: Study, table: UnitTable, judged: Judged) -> AgreementReport:
+def _kinds(study: Study, consensus: ReviewConsensus | None) -> dict[str, RaterKind]:
+    """The kinds of all raters, that of a review's consensus included."""
+    kinds = {name: rater.kind for name, rater in raters(study).items()}
+    return kinds | ({consensus.rater: RaterKind.CONSENSUS} if consensus else {})
+
+
+def _with_labels(study: Study, report: AgreementReport, consensus: ReviewConsensus | None) -> AgreementReport:
+    """The report, which says what labels it is of."""
+    left_out = 0 if consensus else decided_cases(study)
+    return report.model_copy(update={"consensus": consensus, "decided_cases": left_out})
+
+
+def _reported(study: Study, table: UnitTable, judged: Judged, consensus: ReviewConsensus | None) -> AgreementReport:
     """The report of the table, or of the sample that was named or that is all that a rater judged."""
 
     def reported(units: UnitTable) -> AgreementReport:
-        return report_of(study, units, reference=judged.reference, epsilon=judged.epsilon, seed=judged.seed)
+        return report_of(
+            study,
+            units,
+            reference=judged.reference,
+            epsilon=judged.epsilon,
+            seed=judged.seed,
+            consensus=consensus,
+        )
 
     named = judged.sample is not None
     stored = _sample_named(study, table, judged.sample) if named else sample_of_raters(table, samples(study))

@@ -8,6 +8,7 @@ from pydantic import Field
 from codebook import Record
 from evaluation.intervals import Estimate
 from evaluation.reports.span_records import SpanAgreement
+from evaluation.review.consensus_records import ReviewConsensus
 from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
 from evaluation.validity.consistency import Consistency
 from evaluation.validity.group_errors import GroupErrors
@@ -345,6 +346,10 @@ class AgreementReport(Record, frozen=True):
     against_reference: tuple[AgainstReference, ...] = ()
     errors_by_speaker: dict[str, tuple[GroupErrors, ...]] = Field(default_factory=dict)
     """The errors of each model against the reference, by whose talk it is."""
+    consensus: ReviewConsensus | None = None
+    """Where the consensus of a review was asked for as a rater: how it came about."""
+    decided_cases: int = 0
+    """Cases of reviews that are decided and took no part: all figures are of labels before adjudication."""
     confusion: Confusion | None = None
     """Over all raters but a consensus."""
     worst_interviews: tuple[InterviewShare, ...] = ()

@@ -1,6 +1,7 @@
 """What a report says in sentences: the figures first, and apart from them what conventional thresholds say."""
 
 from evaluation.intervals import Estimate
+from evaluation.reports.consensus_told import consensus_told
 from evaluation.reports.design_told import design_told
 from evaluation.reports.labels import called, inside, judged
 from evaluation.reports.records import AgreementReport, Difference, Group
@@ -39,6 +40,7 @@ def verdict(report: AgreementReport) -> tuple[str, ...]:
         said,
         f"It is over {within(over)}.",
         *design_told(report),
+        *consensus_told(report),
         *_codes_told(report),
         *_groups_told(report),
         *_differences_told(report),

@@ -71,22 +71,29 @@ def _assigned(
 ) -> tuple[Assignment, ...]:
     named = tuple(dict.fromkeys(codes))
     _require_inside(case, named, boundaries)
-    whole = (Passage(case.start, case.end),)
+    unit = Passage(case.start, case.end)
     return tuple(
-        _assignment(case, code, passage)
+        assigned(unit, case.passage, code, passage)
         for code in named
-        for passage in boundaries.get(code) or passages_of(given, code, case.start, case.end) or whole
+        for passage in boundaries.get(code) or passages_of(given, code, *unit) or (unit,)
     )
 
 
-def _assignment(case: DrawnCase, code: str, passage: Passage) -> Assignment:
-    is_whole = passage == (case.start, case.end)
+def assigned(unit: Passage, text: str, code: str, passage: Passage) -> Assignment:
+    """A code for a passage of a unit.
+
+    Args:
+        unit: The unit.
+        text: The unit's text.
+        code: The code.
+        passage: Where the code is, in the same places as the unit.
+    """
     return Assignment(
         code=code,
-        quotation=case.passage[passage.start - case.start : passage.end - case.start],
+        quotation=text[passage.start - unit.start : passage.end - unit.start],
         start=passage.start,
         end=passage.end,
-        grounding=Grounding.UNIT if is_whole else Grounding.EXACT,
+        grounding=Grounding.UNIT if passage == unit else Grounding.EXACT,
     )
 
 

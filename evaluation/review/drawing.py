@@ -27,14 +27,9 @@ def draw_cases(
     The same codings and design give the same cases: chance comes from the design's seed and from the place of a
     unit alone, so that a case stays what it is when other units are coded.
 
-    Args:
-        table: What the two raters said about each unit; made from the study's latest codebook.
-        codings: All codings of both, in the order in which they were made: also those that brought no judgement.
-        design: The review's design.
-        texts: The text of each document.
+    The arguments are those of ``Drawing``.
     """
-    drawing = _Drawing(table, codings, design, texts)
-    return tuple(drawing.case(unit) for unit in drawing.units)
+    return Drawing(table, codings, design, texts).cases()
 
 
 def chance(seed: int, what: str, segment: Segment) -> int:
@@ -43,31 +38,47 @@ def chance(seed: int, what: str, segment: Segment) -> int:
     return int.from_bytes(hashlib.sha256(named.encode("utf-8", "surrogatepass")).digest()[:8]) >> 11
 
 
-class _Drawing:
-    """Everything that cases of one review are drawn from."""
+class Drawing:
+    """What cases of one review are drawn from, and the cases.
+
+    Args:
+        table: What the two raters said about each unit; made from the study's latest codebook.
+        codings: All codings of both, in the order in which they were made: also those that brought no judgement.
+        design: The review's design.
+        texts: The text of each document.
+
+    Attributes:
+        table: What the two raters said, in the order of the design.
+        said: The same with passages, and what brought no judgement.
+        both: Which units both judged; shape (units,).
+    """
 
     def __init__(
         self, table: UnitTable, codings: Iterable[Coding], design: ReviewDesign, texts: Mapping[str, str]
     ) -> None:
-        self._table = table.only(design.raters)
+        self.table = table.only(design.raters)
         self._design, self._texts = design, texts
-        self._said = Judgements(self._table, codings)
-        self._ranks = np.nan_to_num(_kappas(self._table), nan=NO_KAPPA)
-        self._columns = {code: column for column, code in enumerate(self._table.codes)}
-        self._both = np.all(self._table.seen, axis=1)
-        self._differ = self._both[:, None] & (self._table.applied[:, 0] != self._table.applied[:, 1])
+        self.said = Judgements(self.table, codings)
+        self._ranks = np.nan_to_num(_kappas(self.table), nan=NO_KAPPA)
+        self._columns = {code: column for column, code in enumerate(self.table.codes)}
+        self.both = np.all(self.table.seen, axis=1)
+        self._differ = self.both[:, None] & (self.table.applied[:, 0] != self.table.applied[:, 1])
 
     @cached_property
     def units(self) -> list[int]:
         """The units that are cases, in the order of the table."""
-        found = {*where(np.any(self._differ, axis=1)), *(unit for unit in self._said.ungrounded if self._both[unit])}
-        found |= {unit for unit, rater in self._said.failed if self._is_judged_by_the_other(unit, rater)}
+        found = {*where(np.any(self._differ, axis=1)), *(unit for unit in self.said.ungrounded if self.both[unit])}
+        found |= {unit for unit, rater in self.said.failed if self._is_judged_by_the_other(unit, rater)}
         found |= {unit for unit in self._coded_by_both if unit not in found and self._apart(unit)}
-        return sorted(found | {unit for unit in where(self._both) if unit not in found and self._is_audited(unit)})
+        return sorted(found | {unit for unit in where(self.both) if unit not in found and self._is_audited(unit)})
+
+    def cases(self) -> tuple[DrawnCase, ...]:
+        """All cases, in the order of the table."""
+        return tuple(self.case(unit) for unit in self.units)
 
     def case(self, unit: int) -> DrawnCase:
         """One unit as a case."""
-        segment = self._table.segments[unit]
+        segment = self.table.segments[unit]
         kind, disputed = self._kind(unit)
         a = chance(self._design.seed, "who is A", segment) & 1
         return DrawnCase(
@@ -78,7 +89,7 @@ class _Drawing:
             speaker=segment.speaker,
             kind=kind,
             passage=self._texts[segment.document][segment.start : segment.end],
-            judgements=(self._said.of(unit, a), self._said.of(unit, 1 - a)),
+            judgements=(self.said.of(unit, a), self.said.of(unit, 1 - a)),
             disputed=disputed,
             rank=self._rank(segment, disputed if kind is not CaseKind.AGREED else ()),
             shuffle=chance(self._design.seed, "order", segment),
@@ -86,40 +97,40 @@ class _Drawing:
 
     def _kind(self, unit: int) -> tuple[CaseKind, tuple[str, ...]]:
         """In what the raters differ, and the codes in question."""
-        one, other = self._table.applied[unit, 0], self._table.applied[unit, 1]
-        if not self._both[unit]:
-            return CaseKind.NOT_JUDGED, self._said.named(one | other)
+        one, other = self.table.applied[unit, 0], self.table.applied[unit, 1]
+        if not self.both[unit]:
+            return CaseKind.NOT_JUDGED, self.said.named(one | other)
         if (one & ~other).any() and (other & ~one).any():
-            return CaseKind.CONFLICT, self._said.named(one ^ other)
+            return CaseKind.CONFLICT, self.said.named(one ^ other)
         if (one ^ other).any():
-            return CaseKind.ONE_ONLY, self._said.named(one ^ other)
-        if unit in self._said.ungrounded:
-            return CaseKind.UNGROUNDED, tuple(sorted(self._said.ungrounded[unit]))
+            return CaseKind.ONE_ONLY, self.said.named(one ^ other)
+        if unit in self.said.ungrounded:
+            return CaseKind.UNGROUNDED, tuple(sorted(self.said.ungrounded[unit]))
         apart = self._apart(unit)
-        return (CaseKind.BOUNDARY, apart) if apart else (CaseKind.AGREED, self._said.named(one))
+        return (CaseKind.BOUNDARY, apart) if apart else (CaseKind.AGREED, self.said.named(one))
 
     def _is_judged_by_the_other(self, unit: int, rater: int) -> bool:
-        return bool(self._table.seen[unit, 1 - rater] and not self._table.seen[unit, rater])
+        return bool(self.table.seen[unit, 1 - rater] and not self.table.seen[unit, rater])
 
     @property
     def _coded_by_both(self) -> list[int]:
         """The units with a code that both gave, where it matters on which passages."""
         if self._design.least_overlap is None:
             return []
-        return where(np.any(np.all(self._table.applied, axis=1), axis=1))
+        return where(np.any(np.all(self.table.applied, axis=1), axis=1))
 
     def _apart(self, unit: int) -> tuple[str, ...]:
         """The codes that both gave, on passages that overlap less than the design wants."""
         least = self._design.least_overlap
         if least is None:
             return ()
-        segment = self._table.segments[unit]
-        one, other = (self._said.assignments(unit, rater) for rater in (0, 1))
-        codes = self._said.named(np.all(self._table.applied[unit], axis=0))
+        segment = self.table.segments[unit]
+        one, other = (self.said.assignments(unit, rater) for rater in (0, 1))
+        codes = self.said.named(np.all(self.table.applied[unit], axis=0))
         return tuple(code for code in codes if overlap_of(one, other, code, segment.start, segment.end) < least)
 
     def _is_audited(self, unit: int) -> bool:
-        drawn = chance(self._design.seed, "audit", self._table.segments[unit])
+        drawn = chance(self._design.seed, "audit", self.table.segments[unit])
         return drawn < self._design.audit_share * 2**53
 
     def _rank(self, segment: Segment, disputed: Sequence[str]) -> float:
@@ -136,7 +147,7 @@ class _Drawing:
     def _disputed_codes(self) -> list[int]:
         """Codes in dispute, each as often as it is, so that one drawn of them looks like any case's."""
         found: list[int] = np.argwhere(self._differ)[:, 1].tolist()
-        return found or list(range(len(self._table.codes)))
+        return found or list(range(len(self.table.codes)))
 
 
 def _kappas(table: UnitTable) -> NDArray[np.float64]:

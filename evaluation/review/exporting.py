@@ -15,9 +15,12 @@ from evaluation.reports.html import html_report
 from evaluation.reports.markdown import markdown_report
 from evaluation.reports.records import AgreementReport
 from evaluation.review.asked_figures import AskedFigures, figures
+from evaluation.review.consensus import LATEST
+from evaluation.review.exporting_consensus import export_consensus
 from evaluation.review.kept import Kept
 from runs.coding_store import latest_codebook, raters_who_coded
 from runs.exchange.study_export import export_codings
+from runs.reviews.cases import reviews
 from runs.reviews.history import end_of_history
 from runs.reviews.review_export import export_reviews
 from runs.study import Study
@@ -78,6 +81,14 @@ REPORTS: dict[str, Callable[[AgreementReport], str]] = {
     "json": lambda report: report.model_dump_json(indent=2),
 }
 EXPORTS = (
+    Export(
+        "consensus",
+        "Consensus of the review",
+        "What both raters gave unanimously and what was decided, each row with its source; what is open is left out.",
+        ("csv", "xlsx", "jsonl"),
+        lambda source, form, file: export_consensus(source.study, form, file, LATEST)[0],
+        is_there=lambda study: bool(reviews(study)),
+    ),
     Export(
         "codings",
         "All codings",

@@ -12,6 +12,7 @@ from evaluation.review.passages import counted
 from evaluation.tables import UnitTable
 from evaluation.units import counts_as_evidence
 from runs import Assignment, Coding, CodingStatus, Segment
+from runs.reviews.own_coding import TAKEN_BACK
 from runs.reviews.records import Judgement
 
 
@@ -84,7 +85,7 @@ class Judgements:
             unit = places.get(place)
             if unit is None:
                 continue
-            if coding.status is not CodingStatus.CODED:
+            if coding.status is not CodingStatus.CODED and coding.reason != TAKEN_BACK:
                 self.failed[unit, columns[rater]] = coding
             ungrounded = {each.code for each in coding.assignments if not counts_as_evidence(each)}
             if ungrounded := ungrounded & set(self._table.codes):

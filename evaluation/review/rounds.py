@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from codebook import InputError
-from evaluation.review.drawing import draw_cases
+from evaluation.review.drawing import Drawing
 from evaluation.units import build_units
 from runs import RaterKind, Unit
 from runs.coding_store import codings, latest_codebook, raters
@@ -100,6 +100,16 @@ def current_review(study: Study, design: ReviewDesign, *, now: str) -> Round:
     basis = basis_of(study, design.raters, drawing=DRAWING)
     if drawn_basis(study, review.number) == basis:
         return Round(review, None)
+    return Round(review, redraw_cases(study, review, drawing_of(study, design).cases(), basis=basis))
+
+
+def drawing_of(study: Study, design: ReviewDesign) -> Drawing:
+    """The cases of a design by the codings of the study now; nothing is stored.
+
+    Raises:
+        AgreementError: The study has no unit to judge.
+        StudyError: The study is damaged.
+    """
     texts = transcripts(study)
     made = codings(study, of=design.raters)
     book = latest_codebook(study)
@@ -111,8 +121,7 @@ def current_review(study: Study, design: ReviewDesign, *, now: str) -> Round:
         codes=[code.name for code in book[1].codable] if book else None,
         raters=design.raters,
     )
-    cases = draw_cases(table, made, design, {name: each.text for name, each in texts.items()})
-    return Round(review, redraw_cases(study, review, cases, basis=basis))
+    return Drawing(table, made, design, {name: each.text for name, each in texts.items()})
 
 
 def new_items(study: Study, review: Review) -> int:

@@ -2,7 +2,7 @@
 
 from runs.exchange.codings_reading import are_codings, read_codings
 from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
-from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
+from runs.exchange.export_rows import ExportRow, RunOrigin, SourcedRow, export_rows
 from runs.exchange.placement import place_codings
 from runs.exchange.placing import Outcome, Placement
 from runs.exchange.text_export import write_csv, write_jsonl
@@ -17,6 +17,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "RunOrigin",
+    "SourcedRow",
     "TableShape",
     "XlsxReport",
     "are_codings",

@@ -51,6 +51,13 @@ class ExportRow(Record, frozen=True):
     """With which the model wrote the code, as its endpoint told; None where that is not known."""
 
 
+class SourcedRow(ExportRow, frozen=True):
+    """A row of a consensus."""
+
+    source: str
+    """``unanimous`` or ``adjudicated``."""
+
+
 def export_rows(
     codings: Iterable[Coding],
     transcripts: Mapping[str, Transcript],

@@ -1,10 +1,11 @@
 """All codings of a study as a file."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from runs.coding_store import each_coding, raters
-from runs.exchange.export_rows import RunOrigin, export_rows
-from runs.exchange.text_export import write_csv, write_jsonl
+from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
+from runs.exchange.text_export import COLUMNS, write_csv, write_jsonl
 from runs.exchange.whole_file import whole_file
 from runs.exchange.xlsx_export import write_xlsx
 from runs.ledger import run_summaries
@@ -28,8 +29,17 @@ def export_codings(study: Study, form: str, file: Path) -> int:
         for each in run_summaries(study)
     }
     rows = export_rows(each_coding(study), transcripts(study), raters=raters(study), runs=origins)
+    return rows_written(rows, form, file, COLUMNS)
+
+
+def rows_written(rows: Iterable[ExportRow], form: str, file: Path, columns: Sequence[str]) -> int:
+    """How many rows were written into a file, in the form asked for.
+
+    Raises:
+        InputError: The file cannot be written; what was there before is as it was.
+    """
     with whole_file(file) as part:
         if form == "xlsx":
-            return write_xlsx(rows, part).rows
+            return write_xlsx(rows, part, columns).rows
         with part.open("w", encoding="utf-8", newline="") as stream:
-            return write_csv(rows, stream) if form == "csv" else write_jsonl(rows, stream)
+            return write_csv(rows, stream, columns) if form == "csv" else write_jsonl(rows, stream)

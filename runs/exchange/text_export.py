@@ -13,7 +13,7 @@ COLUMNS = tuple(ExportRow.model_fields)
 _BOM = "\ufeff"
 
 
-def write_csv(rows: Iterable[Record], stream: TextIO, *, columns: Sequence[str] = COLUMNS) -> int:
+def write_csv(rows: Iterable[Record], stream: TextIO, columns: Sequence[str] = COLUMNS) -> int:
     """The number of rows written as CSV after RFC 4180, with a BOM, by which Excel knows UTF-8.
 
     Cells that a spreadsheet program would take for formulas begin with an apostrophe.
@@ -21,7 +21,7 @@ def write_csv(rows: Iterable[Record], stream: TextIO, *, columns: Sequence[str] 
     Args:
         rows: The rows.
         stream: A text file opened with ``encoding="utf-8", newline=""``.
-        columns: The names of their columns.
+        columns: The fields of the rows.
     """
     stream.write(_BOM)
     writer = csv.writer(stream)

@@ -1,6 +1,6 @@
 """Exports as an Excel workbook, within what its format can hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -24,16 +24,17 @@ class XlsxReport(Record, frozen=True):
     """Cells too long for Excel, which end with ``… [cut: N characters]``; CSV and JSON have them whole."""
 
 
-def write_xlsx(rows: Iterable[ExportRow], path: Path) -> XlsxReport:
+def write_xlsx(rows: Iterable[ExportRow], path: Path, columns: Sequence[str] = COLUMNS) -> XlsxReport:
     """What went into the workbook: one sheet of codings, more where Excel's limit of rows asks for it.
 
     Texts are written as texts, so that none is ever computed.
     """
-    return _Writing().save(rows, path)
+    return _Writing(columns).save(rows, path)
 
 
 class _Writing:
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
         self._book = Workbook(write_only=True)
         self._texts = TextCells()
 
@@ -52,7 +53,7 @@ class _Writing:
         sheet = self._book.create_sheet(title)
         assert isinstance(sheet, WriteOnlyWorksheet)
         sheet.freeze_panes = "A2"
-        self._append(sheet, COLUMNS)
+        self._append(sheet, self._columns)
         return sheet
 
     def _append(self, sheet: WriteOnlyWorksheet, values: Iterable[str | float | bool | None]) -> None:

@@ -1,12 +1,12 @@
 """Reviews and their cases in a study file."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from runs.errors import VERIFY, DamagedStudyError, StudyError
 from runs.reviews.records import Case, CaseKind, CaseState, Decision, Judgement, Review, ReviewDesign
+from runs.reviews.rows import case_sha256, sha256
 from runs.study import Study
 
 CASE_COLUMNS = (
@@ -92,13 +92,3 @@ def case_of_row(row: Sequence[Any]) -> Case:
         decided_at=at if is_decided else "",
         state_event=event or 0,
     )
-
-
-def sha256(text: str) -> str:
-    """SHA-256 of a text in UTF-8, hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def case_sha256(kind: str, passage: str, content: str) -> str:
-    """SHA-256 of what a case is about, hexadecimal; how it stands is not part of it."""
-    return sha256(f"{kind}\n{len(passage)}\n{passage}\n{content}")

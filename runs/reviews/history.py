@@ -39,7 +39,9 @@ class PastEvent(NamedTuple):
     """Whether the case is decided now, so that who is who may be told."""
 
 
-_UNDOABLE = ", ".join(f"'{kind}'" for kind in UNDOABLE)
+GOES_BACK = tuple(kind for kind in UNDOABLE if kind is not EventKind.CODED)
+"""What can be undone back to a point; a person's own codings are undone where they were made, with what they hold."""
+_UNDOABLE = ", ".join(f"'{kind}'" for kind in GOES_BACK)
 
 
 def page_of_history(

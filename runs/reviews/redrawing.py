@@ -1,13 +1,12 @@
 """Cases of a review, stored as they are by the codings now."""
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from runs.reviews.bases import Basis
-from runs.reviews.cases import case_sha256
-from runs.reviews.records import CaseState, DrawnCase, Judgement, Review
+from runs.reviews.records import CaseState, DrawnCase, Review
+from runs.reviews.rows import case_content, case_sha256, code_rows
 from runs.study import Study
 
 
@@ -43,20 +42,6 @@ def redraw_cases(study: Study, review: Review, drawn: Iterable[DrawnCase], *, ba
         return redrawing.ended()
 
 
-def code_rows(
-    number: int, judgements: Iterable[Judgement], disputed: Iterable[str], raters: tuple[str, str]
-) -> Iterator[tuple[int, str, int, int]]:
-    """The rows of ``case_codes`` of one case: its number, the code, whether it is in dispute, and who gave it.
-
-    Who gave it is 1 for the first of the review's raters, 2 for the second, 3 for both, 0 for none.
-    """
-    given = {judgement.rater: judgement.codes for judgement in judgements}
-    in_dispute = tuple(disputed)
-    for code in dict.fromkeys((*given[raters[0]], *given[raters[1]], *in_dispute)):
-        by = sum(bit for bit, rater in zip((1, 2), raters, strict=True) if code in given[rater])
-        yield number, code, int(code in in_dispute), by
-
-
 class _Known(NamedTuple):
     """A case that is stored already."""
 
@@ -79,9 +64,7 @@ class _Redrawing:
 
     def store(self, case: DrawnCase) -> None:
         """Store one case, or see that it is there as it should be."""
-        content = json.dumps(
-            {"judgements": [each.model_dump(mode="json") for each in case.judgements], "disputed": case.disputed}
-        )
+        content = case_content(case)
         digest = case_sha256(case.kind, case.passage, content)
         place = (self._transcripts[case.document], case.start, case.end, digest)
         known = self._known.get(place)

@@ -22,7 +22,9 @@ from runs.reviews.history import end_of_history
 from runs.reviews.review_export import undecided_cases
 from runs.transcript_store import documents
 
-EVERYTHING = "everything"
+EVERYTHING = "everything.zip"
+FILES = (EVERYTHING, *(f"{each.name}.{form}{more}" for each in EXPORTS for form in each.forms for more in ("", ".zip")))
+"""What can be asked for."""
 
 
 def export(request: Request) -> Response:
@@ -72,19 +74,16 @@ def _show(request: Request, form: Form) -> Response:
     _asked(request)
     with reading(request) as study:
         still_blind = blind_to(request, study, documents(study))
-    return shown(request, form, still_blind, f"export {request.path_params['file']}")
+    return shown(request, form, still_blind, f"export {request.url.path.rpartition('/')[2]}")
 
 
 def _asked(request: Request) -> tuple[tuple[Export, ...], str, bool]:
     """The exports that the address names, their form, where it names one, and whether they come with their record."""
-    file = request.path_params["file"]
-    if file == f"{EVERYTHING}.zip":
+    file = request.url.path.rpartition("/")[2]
+    if file == EVERYTHING:
         return EXPORTS, "", True
-    found = re.fullmatch(r"([a-z]+)\.([a-z]+)(\.zip)?", file)
-    export = next((each for each in EXPORTS if found and each.name == found[1]), None)
-    if not found or not export or found[2] not in export.forms:
-        raise HTTPException(404)
-    return (export,), found[2], bool(found[3])
+    name, form, *archived = file.split(".")
+    return tuple(export for export in EXPORTS if export.name == name), form, bool(archived)
 
 
 def _written(source: Source, wanted: tuple[Export, ...], form: str, folder: Path, *, archived: bool, now: str) -> Path:
@@ -95,12 +94,11 @@ def _written(source: Source, wanted: tuple[Export, ...], form: str, folder: Path
         for ending in (form,) if form else each.forms:
             file = folder / f"{stem.format(each.name)}.{ending}"
             files.append((file, each.write(source, ending, file)))
+    if not files:
+        raise HTTPException(404)
     if not archived:
-        if not files:
-            raise HTTPException(404)
         return files[0][0]
-    name = wanted[0].name if form else EVERYTHING
-    archive = folder / f"{stem.format(name)}{'.' + form if form else ''}.zip"
+    archive = folder / f"{files[0][0].name if form else stem.format('everything')}.zip"
     write_archive(source.study, files, archive, now=now)
     return archive
 
@@ -118,6 +116,6 @@ def _parts(folder: TemporaryDirectory[str], file: Path) -> Iterator[bytes]:
 
 ROUTES = (
     Route("/export", export),
-    Route("/export/{file}", download),
-    Route("/export/{file}", posted(_show), methods=["POST"]),
+    *(Route(f"/export/{file}", download) for file in FILES),
+    *(Route(f"/export/{file}", posted(_show), methods=["POST"]) for file in FILES),
 )

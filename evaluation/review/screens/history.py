@@ -14,6 +14,7 @@ from evaluation.review.history_words import said
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page
 from runs.reviews.history import (
+    GOES_BACK,
     HistoryFilter,
     done_after,
     event_numbered,
@@ -21,7 +22,7 @@ from runs.reviews.history import (
     scopes_and_reviewers,
     undo_back_to,
 )
-from runs.reviews.records import UNDOABLE, Event, EventKind
+from runs.reviews.records import Event, EventKind
 from runs.study import Study
 from runs.transcript_store import documents
 
@@ -52,7 +53,7 @@ def history(request: Request) -> Response:
         reviewers=reviewers,
         documents=names,
         kinds=tuple(EventKind),
-        undoable=frozenset(UNDOABLE),
+        undoable=frozenset(GOES_BACK),
         undone=_number(request.query_params.get("undone", "")),
     )
 
