@@ -75,7 +75,7 @@ def told(what: str, work: Callable[[], object], *, times: int = 1) -> object:
         began = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - began)
-    print(f"{what:<58}{1000 * median(seconds):>12,.1f} ms", flush=True)
+    print(f"{what:<58}{1000 * median(seconds):>12,.2f} ms", flush=True)
     return result
 
 

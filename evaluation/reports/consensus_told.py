@@ -23,8 +23,12 @@ def _made_of(consensus: ReviewConsensus) -> tuple[str, ...]:
     said = (
         f"{consensus.rater} is what {names} gave unanimously ({counted(consensus.unanimous, consensus.unit)}) and what "
         f"was adjudicated ({consensus.adjudicated:,}); {consensus.unresolved:,} are unresolved, and missing in it.",
-        f"Figures between {names} are of their own labels, before adjudication; those with {consensus.rater} are not.",
+        f"Figures between {names} are of their own labels, before adjudication. Those with {consensus.rater} are not: "
+        "it was made from the codes of both, so that theirs come out too high.",
     )
+    if consensus.unresolved:
+        units = counted(consensus.unresolved, consensus.unit)
+        said += (f"Its figures leave out {units} that are not settled, which are likely the hard ones.",)
     looked_at = (
         (consensus.confirmed, "on which both agreed, looked at again and confirmed."),
         (consensus.revised, "on which both agreed, looked at again and changed."),

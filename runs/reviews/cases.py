@@ -18,13 +18,22 @@ CASE_TABLES = "cases c join transcripts t on t.id = c.transcript_id left join re
 
 def begin_review(study: Study, design: ReviewDesign, *, now: str) -> Review:
     """The review of this design, begun now where there is none."""
+    known = _review_of(study, design)
+    if known:
+        return known
     content = design.model_dump_json()
     with study.writing() as db:
         db.execute(
             "insert into reviews (content, content_sha256, begun_at) values (?, ?, ?) on conflict do nothing",
             [content, sha256(content), now],
         )
-    return next(review for review in reviews(study) if review.design == design)
+    begun = _review_of(study, design)
+    assert begun is not None
+    return begun
+
+
+def _review_of(study: Study, design: ReviewDesign) -> Review | None:
+    return next((review for review in reviews(study) if review.design == design), None)
 
 
 def reviews(study: Study) -> tuple[Review, ...]:
