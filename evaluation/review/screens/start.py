@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.review.asking import app_of, settings_of
+from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.cards import Card
+from evaluation.review.coding_card import coding_card
 from evaluation.review.opening import reading
 from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
@@ -36,9 +37,9 @@ def _runs_card(runs: Sequence[RunSummary]) -> Card:
 
 def start(request: Request) -> Response:
     """The start page."""
-    settings = settings_of(request)
+    settings, reviewer = settings_of(request), session_of(request).reviewer
     with reading(request) as study:
-        runs = run_summaries(study)
+        runs, own = run_summaries(study), coding_card(study, reviewer)
         return page(
             request,
             "start.html",
@@ -46,7 +47,11 @@ def start(request: Request) -> Response:
             documents=documents(study),
             raters=tuple(raters(study).values()),
             runs=runs,
-            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card(runs)] if runs else [])],
+            cards=[
+                *(card for make in CARDS if (card := make(study))),
+                *([own] if own else []),
+                *([_runs_card(runs)] if runs else []),
+            ],
             warnings=_warnings(settings, study),
             last_of=_last_of,
             reachable=app_of(request).paths,
