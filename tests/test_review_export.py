@@ -62,14 +62,15 @@ def parts(form, data):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
-def test_codings_are_the_bytes_that_the_command_writes(form, app, study, tmp_path):
-    status, headers, data = download(app, f"/export/codings.{form}")
+@pytest.mark.parametrize(("name", "option"), [("codings", ()), ("consensus", ("--consensus", "1"))])
+def test_codings_are_the_bytes_that_the_command_writes(name, option, form, app, study, tmp_path):
+    status, headers, data = download(app, f"/export/{name}.{form}")
     file = tmp_path / f"f.{form}"
-    assert finished(["export", form, file, "--study", study]).returncode == 0
+    assert finished(["export", form, file, *option, "--study", study]).returncode == 0
     assert status == 200
     assert parts(form, data) == parts(form, file.read_bytes())
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Content-Disposition"].startswith('attachment; filename="my-study-codings-')
+    assert headers["Content-Disposition"].startswith(f'attachment; filename="my-study-{name}-')
     assert headers["Content-Disposition"].endswith(f'.{form}"')
 
 
@@ -105,7 +106,7 @@ def test_flags_are_those_that_hold(app):
 
 
 def test_the_record_names_the_very_bytes_beside_it(app, study):
-    for path, count in (("codings.csv.zip", 1), ("everything.zip", 10)):
+    for path, count in (("codings.csv.zip", 1), ("everything.zip", 13)):
         status, headers, data = download(app, f"/export/{path}")
         assert (status, headers["Content-Type"]) == (200, "application/zip")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -141,6 +141,13 @@ def test_what_another_did_can_only_be_undone_by_them(study):
         assert "back-to" not in app.ask("/history").text
 
 
+def test_a_persons_own_codings_are_undone_where_they_were_made_and_not_here(study):
+    with opened(study) as kept:
+        first = decided(kept, 1)
+        done(kept, EventKind.CODED, content={"document": "talk"})
+        assert done_after(kept, first) == ()
+
+
 def test_what_was_done_together_with_an_event_stays_with_it(study):
     with opened(study) as kept:
         for number in (1, 2, 3):

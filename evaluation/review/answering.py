@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from evaluation.review.asking import asked_by_script, session_of, settings_of
-from evaluation.review.case_page import Asked, address, case_page, found_case, has_seen, recorded, why_shown
+from evaluation.review.case_page import Asked, address, case_page, found_case, recorded, why_shown
 from evaluation.review.filters import View, view_of
 from evaluation.review.forms import Form
 from runs.errors import StudyError
+from runs.reviews.showing import knows_who
 from runs.study import Study
 
 MESSAGES = {
@@ -50,7 +51,7 @@ def case_shown(request: Request, study: Study, asked: Asked, done: str = "") -> 
     if why := why_shown(found, asked.view, blind=settings_of(request).blind):
         with suppress(StudyError):
             recorded(request, study, asked, why)
-    knows = has_seen(study, asked.number, session_of(request).reviewer)
+    knows = knows_who(study, asked.number, session_of(request).reviewer)
     return case_page(request, study, replace(asked, message=MESSAGES.get(done, "")), found, knows=knows)
 
 

@@ -8,6 +8,7 @@ from evaluation.review.deciding import outcome
 from evaluation.review.filters import View
 from runs.reviews.listing import listed_cases
 from runs.reviews.records import Case, CaseState, Choice, Decision, Review
+from runs.reviews.showing import cases_known
 from runs.study import Study
 
 SAMPLE = 10
@@ -38,18 +39,19 @@ def reveals(choice: str, view: View) -> bool:
     return choice in NAMING or view.names_raters
 
 
-def plan_of(study: Study, review: Review, view: View, choice: str, *, revealed: bool) -> Plan:
-    """What a choice would do to the cases of a view.
+def plan_of(study: Study, review: Review, view: View, choice: str, *, reviewer: str) -> Plan:
+    """What a choice of a reviewer would do to the cases of a view.
 
     Raises:
         InputError: There is no such choice.
     """
     if choice not in CHOICES:
         raise InputError("This cannot be decided for many cases at once.", do=f"Choose one of {', '.join(CHOICES)}.")
+    named, known = reveals(choice, view), cases_known(study, review.number, reviewer)
     planned: list[tuple[Case, Decision]] = []
     left_out = 0
     for case in _undecided(study, review, view):
-        decision = _decision(case, review, choice, revealed=revealed) if case else None
+        decision = _decision(case, review, choice, revealed=named or case.number in known) if case else None
         if case and decision:
             planned.append((case, decision))
         else:

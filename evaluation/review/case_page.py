@@ -27,7 +27,7 @@ from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
 from runs.coding_store import latest_codebook, raters
 from runs.errors import DamagedStudyError
-from runs.reviews.events import add_event, events_of_case
+from runs.reviews.events import add_event
 from runs.reviews.listing import Listed, listed_before, listed_case, listed_cases
 from runs.reviews.queue import next_case, previous_case
 from runs.reviews.records import Case, CaseState, EventKind, NewEvent, Reason
@@ -76,11 +76,6 @@ def why_shown(found: Listed, view: View, *, blind: bool) -> str:
     if view.names_raters:
         return "the filter tells it"
     return "it is decided" if isinstance(found, Case) and found.state is CaseState.DECIDED else ""
-
-
-def has_seen(study: Study, case: int, reviewer: str) -> bool:
-    """Whether a reviewer was shown who A and B are."""
-    return any(event.kind is EventKind.REVEALED and event.reviewer == reviewer for event in events_of_case(study, case))
 
 
 def case_page(request: Request, study: Study, asked: Asked, found: Listed, *, knows: bool) -> Response:

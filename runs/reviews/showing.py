@@ -35,6 +35,27 @@ def was_shown(study: Study, document: str, reviewer: str) -> bool:
     return row is not None
 
 
+def knows_who(study: Study, case: int, reviewer: str) -> bool:
+    """Whether a person was shown who the raters of a case are: of this one, or all over its transcript."""
+    row = study.connection.execute(f"{_KNOWN} and c.id = ?2 limit 1", [reviewer, case]).fetchone()
+    return row is not None
+
+
+def cases_known(study: Study, review: int, reviewer: str) -> frozenset[int]:
+    """The cases of a review whose raters a person was shown, of each or all over its transcript."""
+    rows = study.connection.execute(f"{_KNOWN} and c.review_id = ?2", [reviewer, review])
+    return frozenset(number for (number,) in rows)
+
+
+_KNOWN = (
+    "select distinct c.id from review_events e join cases c"
+    " on (e.kind = 'revealed' and e.case_id = c.id)"
+    " or (e.kind = 'shown' and e.scope = 'document ' || c.transcript_id)"
+    " where e.reviewer = ?1 and e.kind in ('revealed', 'shown')"
+)
+"""The cases ``c`` whose raters the reviewer was shown."""
+
+
 def _scope(study: Study, document: str) -> str:
     (number,) = study.connection.execute("select id from transcripts where document = ?", [document]).fetchone()
     return f"document {number}"

@@ -9,12 +9,13 @@ from starlette.routing import Route
 
 from evaluation.review.answering import MESSAGES
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.case_page import Asked, case_page, found_case, has_seen, recorded, why_shown
+from evaluation.review.case_page import Asked, case_page, found_case, recorded, why_shown
 from evaluation.review.case_text import CONTEXTS
 from evaluation.review.filters import view_of
 from evaluation.review.opening import may_decide, reading, writing
 from runs.errors import StudyError
 from runs.reviews.listing import review_of_case
+from runs.reviews.showing import knows_who
 from runs.study import Study
 
 
@@ -58,7 +59,7 @@ def _knows(request: Request, study: Study, asked: Asked) -> tuple[bool, str]:
     """Whether the one who asks is shown who is who; and why, where that is still to be recorded."""
     settings = settings_of(request)
     why = why_shown(found_case(study, asked.number), asked.view, blind=settings.blind)
-    seen = has_seen(study, asked.number, session_of(request).reviewer)
+    seen = knows_who(study, asked.number, session_of(request).reviewer)
     return (True, "") if seen else (bool(why), why if may_decide(settings) else "")
 
 

@@ -28,7 +28,6 @@ def bulk(request: Request) -> Response:
 
 def _look(request: Request, study: Study, asked: Form, problem: InputError | None = None) -> Response:
     review, view, choice = review_asked_for(study, asked.get("review", "")), view_in(asked), asked.get("choice", "")
-    known = reveals(choice, view)
     return page(
         request,
         "bulk.html",
@@ -37,8 +36,8 @@ def _look(request: Request, study: Study, asked: Form, problem: InputError | Non
         view=view,
         choice=choice,
         words=_words(review, choice),
-        plan=plan_of(study, review, view, choice, revealed=known),
-        reveals=known,
+        plan=plan_of(study, review, view, choice, reviewer=session_of(request).reviewer),
+        reveals=reveals(choice, view),
         problem=problem,
         unconfirmed=UNCONFIRMED,
         address=address,
@@ -57,7 +56,7 @@ def _decide(request: Request, form: Form) -> Response:
         review, view, choice = review_asked_for(study, form.get("review", "")), view_in(form), form.get("choice", "")
         try:
             with study.writing():
-                plan = plan_of(study, review, view, choice, revealed=reveals(choice, view))
+                plan = plan_of(study, review, view, choice, reviewer=session_of(request).reviewer)
                 done = len(events_of_batch(study, form.get("request", "")))
                 if not done:
                     _require_confirmed(plan, form)

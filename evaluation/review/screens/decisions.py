@@ -10,7 +10,7 @@ from starlette.routing import Route
 from codebook import InputError
 from evaluation.review.answering import case_shown, gone_to, time_of, view_in, wish
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.case_page import Asked, address, found_case, has_seen, recorded, scope_of
+from evaluation.review.case_page import Asked, address, found_case, recorded, scope_of
 from evaluation.review.case_view import kind_of
 from evaluation.review.decision_form import LONGEST_NOTE, decision_of, request_of
 from evaluation.review.forms import Form, posted
@@ -21,6 +21,7 @@ from runs.reviews.events import DecidedMeanwhileError, add_event
 from runs.reviews.listing import review_of_case
 from runs.reviews.queue import next_case, next_open_case
 from runs.reviews.records import Case, CaseState, EventKind, NewEvent
+from runs.reviews.showing import knows_who
 from runs.study import Study
 
 
@@ -111,7 +112,7 @@ def _knew(request: Request, study: Study, asked: Asked) -> bool:
     """Whether the reviewer decides knowing who A and B are: nobody is shown it without a record."""
     if asked.view.names_raters or not settings_of(request).blind:
         return True
-    return has_seen(study, asked.number, session_of(request).reviewer)
+    return knows_who(study, asked.number, session_of(request).reviewer)
 
 
 def _require_case(case: Case) -> None:
