@@ -11,6 +11,7 @@ from review_client import let_in
 from reviewed_study import NOW, begun, drawn, judged, part, study_of_turns, units_of
 
 from codebook import Code, Codebook, Exemplars
+from evaluation.reports.of_study import Judged, report_of_unit
 from evaluation.review.coding_form import as_sent
 from evaluation.review.numbered_codes import numbered
 from evaluation.units import build_units
@@ -144,6 +145,15 @@ def test_a_code_for_the_whole_or_a_passage_and_none_are_stored_and_the_rest_stay
         )
         assert table.seen[:4, 0].tolist() == [True, True, True, False]
         assert all(coding.independent for coding in codings(opened, of=["Zoe"]))
+
+
+def test_agreement_counts_what_was_looked_at_and_takes_the_rest_for_missing(study):
+    client, (first, second, *_) = let_in(study, reviewer="Zoe"), units(study)
+    code(client, at=first.start, code="x")
+    code(client, "none", at=second.start)
+    with closing(Study(study)) as opened:
+        report = report_of_unit(opened, Unit.TURN, Judged(raters=("Ann", "Zoe")))
+    assert {code.code: (code.n, code.percent_agreement.value) for code in report.codes}["x"] == (2, 0.5)
 
 
 def test_a_quotation_that_is_not_at_its_place_is_refused_and_nothing_is_stored(study):

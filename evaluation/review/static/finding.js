@@ -8,7 +8,7 @@ function rank(row, wanted) {
   const name = plain(row.querySelector(".give .code").textContent);
   if (name.startsWith(wanted)) return 0;
   if (name.includes(wanted)) return 1;
-  return plain(row.textContent).includes(wanted) ? 2 : 3;
+  return plain(row.querySelector(".definition")?.textContent ?? "").includes(wanted) ? 2 : 3;
 }
 
 const found = () => {
