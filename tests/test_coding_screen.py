@@ -17,14 +17,15 @@ from evaluation.review.numbered_codes import numbered
 from evaluation.units import build_units
 from runs import Coding, CodingStatus, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, codings
-from runs.reviews.blind_coding import interviews_shown, is_coding_blind
+from runs.reviews.blind_coding import interviews_coded_blind, interviews_shown
 from runs.reviews.coding_tasks import begin_task, task_of_documents
 from runs.reviews.own_coding import has_seen_others, said_of
-from runs.reviews.showing import note_shown
+from runs.reviews.showing import knows_who, note_shown
 from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 from runs.transcripts import read_transcript
+from runs.verifying import verify
 
 SECRETS = ("Anneliese", "Benedikt", "the-model", "RATIONALE", "other-code")
 
@@ -245,10 +246,10 @@ def test_who_was_shown_others_codes_is_told_so_before_and_what_is_coded_then_is_
     code(client, at=first.start, code="x")
     assert "put before you" not in client.get("/coding/1/1").text
     with closing(Study(study)) as opened:
-        assert is_coding_blind(opened, "Zoe", "t0")
+        assert interviews_coded_blind(opened, "Zoe") == {"t0"}
         note_shown(opened, "t0", "zoe", request="s", now=NOW)
         assert interviews_shown(opened, "Zoe") == {"t0"}
-        assert not is_coding_blind(opened, "Zoe", "t0")
+        assert interviews_coded_blind(opened, "Zoe") == frozenset()
         assert [has_seen_others(opened, "Zoe", name) for name in ("t0", "t1")] == [True, False]
     assert "put before you" in client.get("/coding/1/1").text
     assert "not independent" in client.get("/coding").text
@@ -265,6 +266,28 @@ def test_the_document_view_tells_no_places_of_cases_to_who_codes_there_blind(stu
     for unit in units(study):
         code(client, "none", at=unit.start)
     assert "case-at" in client.get("/document/1").text
+
+
+def test_cases_show_no_codes_of_an_interview_that_is_coded_blind_before_that_is_recorded(study):
+    client, (first, second, *_) = let_in(study, reviewer="Zoe"), units(study)
+    code(client, at=first.start, code="x")
+    with closing(Study(study)) as opened:
+        numbers = dict(opened.connection.execute("select t.document, min(c.id) from cases c join transcripts t on t.id"
+            " = c.transcript_id group by 1"))  # fmt: skip
+    rows = client.get("/queue").text.split("<tr>")
+    assert all(("Hidden while you" in row) == ("t0" in row) for row in rows if "place-number" in row)
+    asked = client.get(f"/case/{numbers['t0']}").text
+    assert ("You are still coding" in asked, "A coded" in asked, 'name="choice"' in asked) == (True, False, False)
+    assert "A coded" in client.get(f"/case/{numbers['t1']}").text
+    shown = client.post(f"/case/{numbers['t0']}/look", data={"request": "r", "view": "state=open"})
+    assert "A coded" in shown.text
+    assert "?state=open" in str(shown.url)
+    assert "Reveal who is who" in shown.text
+    code(client, at=second.start, code="x")
+    with closing(Study(study)) as opened:
+        assert [coding.independent for coding in codings(opened, of=["Zoe"])] == [True, False]
+        assert not knows_who(opened, numbers["t0"], "Zoe")
+        assert verify(study).whole
 
 
 def test_progress_is_told_until_each_segment_is_seen(study):

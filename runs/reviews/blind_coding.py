@@ -3,8 +3,9 @@
 import json
 
 from codebook import name_key
-from runs.reviews.coding_tasks import coding_tasks, progress_of
-from runs.reviews.own_coding import has_seen_others
+from runs.reviews.coding_tasks import coding_tasks, progress_of, scope_of
+from runs.reviews.events import add_event
+from runs.reviews.records import EventKind, NewEvent
 from runs.study import Study
 
 
@@ -22,14 +23,26 @@ def interviews_shown(study: Study, rater: str) -> frozenset[str]:
     return frozenset(document for (document,) in rows)
 
 
-def is_coding_blind(study: Study, rater: str, document: str) -> bool:
-    """Whether a person is to code units of an interview yet, and has not been shown what others coded there."""
+def interviews_coded_blind(study: Study, rater: str) -> frozenset[str]:
+    """The interviews of which a person is to code segments yet, and has not been shown what others coded there."""
     mine = [each.task for each in coding_tasks(study) if name_key(each.task.rater) == name_key(rater)]
-    concerned = [task for task in mine if any(each.document == document for each in task.documents)]
-    if not concerned or has_seen_others(study, rater, document):
-        return False
-    progress = [each for task in concerned for each in progress_of(study, task) if each.document == document]
-    return not all(each.done for each in progress)
+    to_do = {each.document for task in mine for each in progress_of(study, task) if not each.done}
+    return frozenset(to_do - interviews_shown(study, rater)) if to_do else frozenset()
+
+
+def note_codes_seen(study: Study, rater: str, document: str, *, request: str, now: str) -> None:
+    """Record that a person who codes an interview is shown what others coded in it, without their names.
+
+    What he or she codes there from then on is not independent; cases of the interview stay blind to who is who.
+    """
+    seen = NewEvent(
+        scope=scope_of(rater),
+        kind=EventKind.SHOWN,
+        reviewer=rater,
+        request=request,
+        content={"document": document, "where": "in cases of a review, without names"},
+    )
+    add_event(study, seen, now=now)
 
 
 def codes_in_order_of_use(study: Study, rater: str) -> tuple[str, ...]:
