@@ -19,6 +19,7 @@ from runs.records import Rater, RaterKind
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind
 from runs.study import Study
+from runs.verifying import verify
 
 HOSTILE = "<script>alert(1)</script>\u202e\u200b\"'&amp;</textarea>"
 BOOK = Codebook(
@@ -126,6 +127,7 @@ def test_a_code_is_changed_after_a_look_and_the_rest_stays_to_the_character(stud
         each for each in BOOK.codes if each.name != "x"
     ]
     assert "put another version of the codebook in use" in text_of(client.get("/history").text)
+    assert verify(study).findings == ()
 
 
 def test_an_emptied_field_is_left_out(study):
@@ -176,6 +178,7 @@ def test_an_earlier_version_is_compared_and_used_again(study):
     assert client.post("/codebook/use", data=form, follow_redirects=False).status_code == 303
     assert in_use(study).fingerprint == first
     assert "it was better" in client.get("/codebook").text
+    assert verify(study).findings == ()
 
 
 def client_changes(client):
@@ -204,6 +207,9 @@ def test_everybody_can_read_and_change_the_codebook(page, study, theme):
         for address in ("/codebook", "/codebook/2", "/codebook/changes"):
             page.goto(f"{one.url}{address}")
             assert violations(page) == [], address
+            page.set_viewport_size({"width": 400, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") == 400, address
+            page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"{one.url}/codebook/2/edit")
         page.get_by_label("Definition").fill("Other words, typed by hand.")
         page.get_by_role("button", name="Look at what would change").click()
