@@ -8,9 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from evaluation.review.agreement_card import agreement_card
-from evaluation.review.asking import app_of, settings_of
+from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.cards import Card
 from evaluation.review.codebook_card import codebook_card
+from evaluation.review.coding_card import coding_card
 from evaluation.review.opening import reading
 from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
@@ -56,7 +57,12 @@ def of_runs(request: Request) -> Response:
 
 def _cards(request: Request, study: Study) -> list[Card]:
     """What screens say of themselves, in their order."""
-    made = (queue_card(study), agreement_card(app_of(request).kept, study), codebook_card(study))
+    made = (
+        queue_card(study),
+        coding_card(study, session_of(request).reviewer),
+        agreement_card(app_of(request).kept, study),
+        codebook_card(study),
+    )
     return [card for card in made if card]
 
 
