@@ -13,9 +13,11 @@ from watched import watched
 
 from codebook import Code, Codebook, Exemplars
 from evaluation.review.codebook_page import tree
+from runs import Unit
 from runs.coding_store import add_codebook, latest_codebook, rater_number
 from runs.ledger import begin_run
 from runs.records import Rater, RaterKind
+from runs.reviews.coding_tasks import begin_task, task_of_documents
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind
 from runs.study import Study
@@ -107,6 +109,17 @@ def test_flags_that_hold_are_listed_with_their_notes_and_cases(study):
         assert "what is x?" in part
         assert "taken back" not in part
     assert 'href="/case/' not in client.get("/codebook/4").text
+
+
+def test_flags_in_an_interview_that_the_reader_is_to_code_yet_are_withheld(study):
+    client = let_in(study, reviewer="Zoe")
+    with closing(Study(study)) as opened:
+        begin_task(opened, task_of_documents(opened, "Zoe", ["t0"], Unit.TURN), now=NOW)
+    for address in ("/codebook", "/codebook/2"):
+        page = client.get(address).text
+        assert "2 more flags in interviews that you are to code yet are not shown" in page
+        assert 'href="/case/' not in page
+        assert "what is x?" not in page
 
 
 def test_a_form_that_was_not_touched_changes_nothing(study):
