@@ -10,7 +10,7 @@ from runs.exchange.whole_file import whole_file
 from runs.reviews.cases import case
 from runs.reviews.flags import Flag
 from runs.reviews.flags import flags as each_flag
-from runs.reviews.history import HistoryFilter, PastEvent, each_past_event
+from runs.reviews.history import HistoryFilter, each_past_event
 from runs.reviews.records import Case, CaseState, EventKind
 from runs.study import Study
 
