@@ -7,7 +7,7 @@ import pytest
 from axe import violations
 from playwright.sync_api import expect
 from review_server import next_link, served
-from reviewed_study import NOW
+from reviewed_study import NOW, begun, drawn, judged, study_of_turns, units_of
 from watched import watched
 
 from codebook import Code, Codebook
@@ -295,3 +295,29 @@ def test_nothing_shuts_people_out_of_own_coding_in_either_theme_at_any_width(cod
     coding.goto(f"{app.url}/coding/1/1?at=end")
     expect(coding.locator("h1")).to_contain_text("all seen")
     assert violations(coding) == []
+
+
+def test_cases_of_an_interview_that_is_coded_blind_are_asked_about_also_when_they_come_next(page, tmp_path):
+    path = tmp_path / "study.db"
+    with closing(study_of_turns(path, turns=1)) as opened:
+        for unit in units_of(opened):
+            judged(opened, "Ann", unit, "x")
+            judged(opened, "m", unit)
+        begun(opened, drawn(opened))
+        begin_task(opened, task_of_documents(opened, "Zoe", ["t1"], Unit.TURN), now=NOW)
+    with served(path, "--reviewer", "Zoe", log_in=False) as app:
+        page.goto(app.link)
+        page.goto(f"{app.url}/queue?order=text")
+        expect(page.get_by_text("Hidden while you")).to_have_count(1)
+        assert violations(page) == []
+        page.get_by_role("link", name="t0, turn").click()
+        expect(page.locator(".strip")).to_contain_text("hidden while you code it")
+        page.keyboard.press("a")
+        expect(page.locator("h1")).to_contain_text("You are still coding t1")
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            assert violations(page) == []
+        page.get_by_role("button", name="Show the case, and record it").click()
+        expect(page.locator("#cards")).to_contain_text("What applies?")
+        page.goto(f"{app.url}/coding/1/2")
+        expect(page.locator(".banner")).to_contain_text("put before you")

@@ -278,7 +278,8 @@ def test_cases_show_no_codes_of_an_interview_that_is_coded_blind_before_that_is_
     assert all(("Hidden while you" in row) == ("t0" in row) for row in rows if "place-number" in row)
     asked = client.get(f"/case/{numbers['t0']}").text
     assert ("You are still coding" in asked, "A coded" in asked, 'name="choice"' in asked) == (True, False, False)
-    assert "A coded" in client.get(f"/case/{numbers['t1']}").text
+    other = client.get(f"/case/{numbers['t1']}?order=text").text
+    assert ("A coded" in other, ": hidden while you code it" in other) == (True, True)
     shown = client.post(f"/case/{numbers['t0']}/look", data={"request": "r", "view": "state=open"})
     assert "A coded" in shown.text
     assert "?state=open" in str(shown.url)
@@ -326,6 +327,18 @@ def test_nothing_can_be_coded_where_the_app_is_read_only(study):
     client, first = let_in(study, reviewer="Zoe", read_only=True), units(study)[0]
     assert 'name="code"' not in client.get("/coding/1/1").text
     assert code(client, at=first.start, code="x").status_code == 503
+    assert stored(study) == {}
+
+
+def test_what_cannot_be_stored_is_not_called_stored(study):
+    client, first = let_in(study, reviewer="Zoe"), units(study)[0]
+    with closing(Study(study)) as opened:
+        opened.connection.execute(
+            "create trigger full before insert on review_events begin select raise(abort, 'full'); end"
+        )
+    for name, form in (("give", {"code": "x"}), ("none", {})):
+        answer = code(client, name, at=first.start, **form)
+        assert (answer.status_code, "HX-Push-Url" in answer.headers) == (503, False)
     assert stored(study) == {}
 
 
