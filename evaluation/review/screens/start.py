@@ -27,8 +27,10 @@ CARDS: tuple[Callable[[Study], Card | None], ...] = (queue_card,)
 """What other screens say of themselves, in their order; None where there is nothing to say."""
 
 
-def _runs_card(runs: Sequence[RunProgress]) -> Card:
-    """What became of the segments in all runs."""
+def _runs_card(runs: Sequence[RunProgress]) -> Card | None:
+    """What became of the segments in all runs; None where there is none."""
+    if not runs:
+        return None
     became = {state: sum(run.segments.get(state, 0) for run in runs) for run in runs for state in run.segments}
     finished = sum(bool(run.finished_at) for run in runs)
     lines = (f"{finished} of {len(runs)} finished", *(f"{count:,} {state}" for state, count in became.items()))
@@ -40,6 +42,7 @@ def start(request: Request) -> Response:
     settings = settings_of(request)
     with reading(request) as study:
         runs = _runs(request, study)
+        made = (make(study) for make in CARDS)
         return page(
             request,
             "start.html",
@@ -47,7 +50,7 @@ def start(request: Request) -> Response:
             documents=documents(study),
             raters=tuple(raters(study).values()),
             runs=runs,
-            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card([far for _, far in runs])] if runs else [])],
+            cards=[card for card in (*made, _runs_card([far for _, far in runs])) if card],
             warnings=_warnings(settings, study),
             last_of=_last_of,
             reachable=app_of(request).paths,
