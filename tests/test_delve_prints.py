@@ -128,6 +128,14 @@ def test_as_a_transcript_a_print_has_no_codes_in_its_text_and_the_name_that_delv
     assert reading.speakers == {"Interviewer 1": 2, "Interviewee": 1}
 
 
+def test_a_page_full_of_drawings_is_refused():
+    boxes = "\n".join(f"{number % 500} {number // 500} 9 9 re S" for number in range(2_100))
+    signed = f"BT /F1 10.5 Tf 45 300 Td (https://app.delvetool.com/transcripts/1/print 1/1) Tj ET\n{boxes}"
+
+    with pytest.raises(UnreadableTranscript, match="Page 1 shows more"):
+        read_delve_print("a.pdf", pdf_file([signed]))
+
+
 WORDS = st.text(alphabet="abcdefgh,.?'ABC", min_size=1, max_size=12)
 HYPHENED = st.builds("{}-{}".format, st.text("abc", min_size=1, max_size=9), st.text("abc", min_size=1, max_size=9))
 

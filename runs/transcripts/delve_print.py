@@ -31,7 +31,7 @@ class DelvePrint(NamedTuple):
 
 def is_delve_print(data: bytes) -> bool:
     """Whether a file is a PDF that carries Delve's own line at its end, or Delve's address at the foot of its pages."""
-    if not data.lstrip().startswith(b"%PDF"):
+    if b"%PDF" not in data[:1024]:
         return False
     try:
         with opened("", data) as document:
@@ -63,7 +63,7 @@ def read_delve_print(name: str, data: bytes) -> DelvePrint:
             raise UnreadableTranscript(
                 name, "It is no PDF that was printed from Delve.", do="Import it as a transcript."
             )
-        lines = printed_lines([drawn_page(document, number) for number in range(len(document))])
+        lines = printed_lines([drawn_page(name, document, number) for number in range(len(document))])
     margins = [line for line in lines if line.kind is LineKind.MARGIN or _is_signed(line.text)]
     titles = [line for line in lines if line.kind is LineKind.TITLE]
     body = [line for line in lines if line.kind is not LineKind.TITLE and line not in margins]

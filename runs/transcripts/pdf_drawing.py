@@ -8,6 +8,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from runs.transcripts.pdf_pages import SOFT_HYPHENS
+from runs.transcripts.reading import UnreadableTranscript
+
+MAX_GLYPHS, MAX_SHAPES = 50_000, 2_000
+"""What one page may show; a printed page of speech has some thousand characters and some dozen shapes."""
 
 _BOLD_NAMES = ("bold", "black", "heavy")
 _NAME_LENGTH = 128
@@ -97,13 +101,21 @@ class _TextPage(Protocol):
 _PDFIUM = cast("_Raw", raw)
 
 
-def drawn_page(document: pypdfium2.PdfDocument, number: int) -> DrawnPage:
-    """What the page of this number, from 0, shows."""
+def drawn_page(name: str, document: pypdfium2.PdfDocument, number: int) -> DrawnPage:
+    """What the page of this number, from 0, shows.
+
+    Raises:
+        UnreadableTranscript: It shows more than a printed page of speech can.
+    """
     page = document[number]
     text_page = page.get_textpage()
     try:
-        glyphs = _glyphs(cast("_TextPage", text_page))
-        return DrawnPage(glyphs, _shapes(cast("_Page", page)))
+        text = cast("_TextPage", text_page)
+        shapes = _shapes(cast("_Page", page))
+        if len(shapes) > MAX_SHAPES or text.count_chars() > MAX_GLYPHS:
+            reason = f"Page {number + 1} shows more than a printed page of speech can."
+            raise UnreadableTranscript(name, reason, do="Print the transcript again.")
+        return DrawnPage(_glyphs(text), shapes)
     finally:
         text_page.close()
         page.close()

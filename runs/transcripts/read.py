@@ -115,7 +115,8 @@ def _pdf(name: str, data: bytes, stem: str) -> _Found:
 def _delve_print(name: str, data: bytes) -> _Found:
     shown = read_delve_print(name, data)
     utterances = [Utterance(each.speaker, each.text) for each in shown.paragraphs]
-    found = _rendered(utterances, "Delve print", shown.left_out, ())
+    coded = ("Its codes are no part of the text; they come in as codings, with `--rater NAME`.",)
+    found = _rendered(utterances, "Delve print", shown.left_out, coded if shown.is_coded else ())
     return found._replace(document=shown.title)
 
 
