@@ -55,6 +55,11 @@ def document_of(study: Study, number: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def document_numbers(study: Study) -> dict[str, int]:
+    """The number of each transcript by its name, in the order in which they came in."""
+    return dict(study.connection.execute("select document, id from transcripts order by id").fetchall())
+
+
 def speakers(study: Study) -> frozenset[str]:
     """The labels of everybody who speaks in the study."""
     return frozenset(name for (name,) in study.connection.execute("select distinct speaker from turns"))

@@ -7,24 +7,14 @@ import pytest
 from axe import violations
 from playwright.sync_api import expect
 from review_server import next_link, served
-from reviewed_study import begun, drawn, judged, study_of_turns, units_of
+from reviewed_study import disputed_study
 
 TURNS = 60
 
 
-def study_with_cases(path):
-    """A study in which two raters differ in each turn; the first says x, the second y, with a rationale of a model."""
-    with closing(study_of_turns(path, documents=1, turns=TURNS)) as study:
-        for unit in units_of(study):
-            judged(study, "Ann", unit, "x")
-            judged(study, "m", unit, "y", reason="SECRET-RATIONALE")
-        begun(study, drawn(study))
-    return path
-
-
 @pytest.fixture
 def app(tmp_path):
-    with served(study_with_cases(tmp_path / "study.db"), "--reviewer", "Lena", log_in=False) as one:
+    with served(disputed_study(tmp_path / "study.db", turns=TURNS), "--reviewer", "Lena", log_in=False) as one:
         yield one
 
 

@@ -5,20 +5,9 @@ import sqlite3
 from contextlib import closing
 
 from review_client import let_in
-from reviewed_study import begun, drawn, judged, study_of_turns, units_of
+from reviewed_study import disputed_study
 
 TURNS = 30
-
-
-def study_with_cases(path, *, review=True):
-    """A study in which two raters differ in each turn."""
-    with closing(study_of_turns(path, documents=1, turns=TURNS)) as study:
-        for unit in units_of(study):
-            judged(study, "Ann", unit, "x")
-            judged(study, "m", unit, "y")
-        if review:
-            begun(study, drawn(study))
-    return path
 
 
 def held(path):
@@ -36,7 +25,7 @@ def fields(text):
 
 
 def test_the_codes_of_a_rater_hold_after_a_typed_number_and_one_undo_takes_them_back(tmp_path):
-    study = study_with_cases(tmp_path / "study.db")
+    study = disputed_study(tmp_path / "study.db")
     client = let_in(study)
     sent = fields(client.get("/queue/bulk?choice=first").text)
     assert client.post("/queue/bulk", data=sent).status_code == 422
@@ -49,7 +38,7 @@ def test_the_codes_of_a_rater_hold_after_a_typed_number_and_one_undo_takes_them_
 
 
 def test_a_review_is_begun_once_for_one_design(tmp_path):
-    study = study_with_cases(tmp_path / "study.db", review=False)
+    study = disputed_study(tmp_path / "study.db", review=False)
     client = let_in(study)
     assert "No review has been begun" in client.get("/queue").text
     asked = {"first": "m", "second": "Ann", "unit": "turn", "audit": "10", "overlap": ""}

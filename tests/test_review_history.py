@@ -21,6 +21,7 @@ SAID = {
     "revealed": "Lena had it revealed who is who in case 5 in talk: \u201ca note\u201d",
     "coded": "Lena coded a segment, without others' codes in sight, in talk",
     "shown": "Lena was shown others' codes in talk: run 1 a note",
+    "codebook": "Lena put another version of the codebook in use: \u201ca note\u201d",
     "undone": "Lena undid event 2: skipped case 2 in talk: \u201ca note\u201d",
     "redone": "Lena did again event 2: skipped case 2 in talk: \u201ca note\u201d",
 }

@@ -27,6 +27,7 @@ from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
 from runs.coding_store import latest_codebook, raters
 from runs.errors import DamagedStudyError
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.events import add_event
 from runs.reviews.listing import Listed, listed_before, listed_case, listed_cases
 from runs.reviews.queue import next_case, previous_case
@@ -128,6 +129,7 @@ def _shared(request: Request, study: Study, asked: Asked) -> dict[str, Any]:
         "behind": listed_cases(*beside, after=number, limit=BEHIND),
         "kind_of": kind_of,
         "is_case": is_case,
+        "coded_blind": interviews_coded_blind(study, session_of(request).reviewer),
         "request_id": settings_of(request).secret(),
         "opened": settings_of(request).clock().isoformat(),
         "delay": display_of(request).delay,

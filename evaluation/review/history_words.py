@@ -41,6 +41,7 @@ PLAIN = {
     EventKind.REVEALED: "had it revealed who is who in",
     EventKind.CODED: "coded a segment, without others' codes in sight, in",
     EventKind.SHOWN: "was shown others' codes in",
+    EventKind.CODEBOOK: "put another version of the codebook in use",
     EventKind.UNDONE: "undid",
     EventKind.REDONE: "did again",
 }

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from codebook import InputError
 from evaluation.review.answering import MESSAGES
-from evaluation.review.asking import app_of, settings_of
+from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.case_page import address
 from evaluation.review.case_view import SHOWN_KINDS, is_case, kind_of
 from evaluation.review.choosing import alike, chosen, design_of, review_asked_for, standings
@@ -21,6 +21,7 @@ from evaluation.review.rendering import page
 from evaluation.review.rounds import current_review, new_items
 from runs import Unit
 from runs.coding_store import raters
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.listing import listed_cases, place_of
 from runs.reviews.queue import count_by, next_open_case
 from runs.reviews.records import CaseState, Review
@@ -49,6 +50,7 @@ def queue(request: Request) -> Response:
             done=_done(query.get("done", ""), _number(query.get("turned", ""))),
             request_id=settings_of(request).secret(),
             paths=app_of(request).paths,
+            coded_blind=interviews_coded_blind(study, session_of(request).reviewer),
         )
 
 
