@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -234,3 +235,23 @@ def test_prints_of_several_raters_go_into_one_transcript_in_one_command_each_and
     assert "1 interview" in shown
     assert "Ann" in shown
     assert "Ben" in shown
+
+
+def test_passages_of_real_prints_lie_where_their_words_stand_in_the_plain_transcripts():
+    folder = Path(__file__).resolve().parents[2] / "shared/data/mlss"
+    if not folder.is_dir():
+        pytest.skip(f"shared data is absent: {folder}")
+    readings = [read_transcript(each.name, each.read_bytes()) for each in (folder / "transcripts").glob("*.txt")]
+    transcripts = {reading.transcript.document: reading.transcript for reading in readings}
+    outcomes: Counter[Outcome] = Counter()
+    prints = sorted((folder / "coded_pdfs").glob("*.pdf"))
+    for path in prints:
+        print_ = place_delve_print(path.name, path.read_bytes(), transcripts, rater="Ann", codes=None)
+        assert print_.known
+        assert print_.only_printed <= 1
+        if print_.placement is not None:
+            assert given(print_)
+            outcomes.update(print_.placement.outcomes)
+
+    assert len(prints) == 21
+    assert outcomes == {Outcome.VERIFIED: 477, Outcome.LEFT_OUT: 19}

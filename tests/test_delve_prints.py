@@ -59,6 +59,12 @@ def test_headers_footers_and_delves_own_line_are_left_out_and_counted_on_any_num
         ]
 
 
+def test_a_print_of_one_word_is_no_smaller_than_its_header():
+    (paragraph,) = shown_in([Shown("P1", "Yes.")]).paragraphs
+
+    assert (paragraph.speaker, paragraph.text) == ("P1", "Yes.")
+
+
 def test_a_print_without_headers_and_footers_is_known_by_delves_own_line():
     shown = shown_in(INTERVIEW, margins=False)
 
@@ -150,7 +156,7 @@ def shown_paragraphs(draw: st.DrawFn) -> Shown:
     return Shown(draw(st.sampled_from(["Interviewer 1", "P1"])), " ".join(pieces), tuple(codes) if last > first else ())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(shown_paragraphs(), min_size=1, max_size=12))
 def test_whatever_is_printed_comes_back_to_the_character(paragraphs: list[Shown]):
     shown = shown_in(paragraphs)

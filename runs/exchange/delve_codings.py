@@ -1,4 +1,4 @@
-"""The codings of a Delve print as rows that are placed on a transcript of the same interview.
+"""The codings of a Delve print as rows of a table of passages.
 
 Delve prints which words are coded, and after each paragraph its codes, not which of the words have which code. A
 single code has every underlined passage. Several codes have one passage together, as long as no two underlines meet
@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
-from runs.exchange.printed_places import PrintedPlaces
+from runs.exchange.codings_table import CodingRow, CodingsError, CodingsTable, Problem, ProblemKind, TableShape
 from runs.records import Transcript
 from runs.transcripts.delve_paragraphs import Paragraph
+from runs.transcripts.delve_print import read_delve_print
+from runs.transcripts.read import read_transcript
+from runs.transcripts.reading import Reading
 
 PARAGRAPH_LEVEL = "Paragraph-level: the print names the codes of this paragraph, not which of its words have which."
 
@@ -28,33 +30,66 @@ class _Passage(NamedTuple):
     note: str = ""
 
 
-def delve_codings(
-    file: str, paragraphs: Sequence[Paragraph], transcript: Transcript, rater: str
-) -> tuple[CodingsTable, PrintedPlaces]:
-    """The rows of one rater's print, numbered as its paragraphs are from 1, and how the print lies on the transcript.
+class CodedPrint(NamedTuple):
+    """A print as it was understood, before it is brought together with a study."""
+
+    title: str
+    """The transcript's name in Delve."""
+    reading: Reading
+    """The transcript, named by the title without the rater's name at its end."""
+    codings: CodingsTable | None
+    """Passages with their places in that transcript; None where nothing is coded."""
+
+
+def read_coded_print(name: str, data: bytes, rater: str | None) -> CodedPrint:
+    """The transcript that a print shows, and one rater's codings of it.
+
+    Args:
+        name: The print's name, for messages.
+        data: Its bytes.
+        rater: Who coded; Delve does not print it.
+
+    Raises:
+        UnreadableTranscript: It is no print of Delve, or cannot be read.
+        CodingsError: It is coded and no rater is named.
+    """
+    shown = read_delve_print(name, data)
+    if shown.is_coded and not rater:
+        raise CodingsError(name, "Delve does not print who coded.", do="Say it: `--rater NAME`.")
+    reading = read_transcript(name, data)
+    named = reading.transcript.document
+    bare = (named.removesuffix(f" - {rater}") if rater else "") or named
+    transcript = reading.transcript.model_copy(update={"document": bare})
+    codings = delve_codings(name, shown.paragraphs, transcript, rater or "") if shown.is_coded else None
+    return CodedPrint(shown.title, reading.model_copy(update={"transcript": transcript}), codings)
+
+
+def delve_codings(file: str, paragraphs: Sequence[Paragraph], transcript: Transcript, rater: str) -> CodingsTable:
+    """One rater's codings in the print's own text, one row a passage, numbered as the paragraphs are from 1.
 
     Args:
         file: The print's name, for messages.
         paragraphs: What it shows.
-        transcript: The interview, from this print or from elsewhere.
+        transcript: The print as a transcript: a turn for each paragraph that has words.
         rater: Who coded.
     """
-    places = PrintedPlaces([paragraph.text for paragraph in paragraphs], transcript)
+    turns = iter(transcript.turns)
     rows: list[CodingRow] = []
     doubts: defaultdict[str, list[int]] = defaultdict(list)
     before: frozenset[str] = frozenset()
-    for at, paragraph in enumerate(paragraphs):
-        rows += (_row(at, passage, paragraph, places, rater) for passage in _passages(paragraph, before))
+    for number, paragraph in enumerate(paragraphs, 1):
         doubt = _doubt(paragraph, before)
         if doubt:
-            doubts[doubt].append(at + 1)
+            doubts[doubt].append(number)
+        start = next(turns).start if paragraph.text else 0
+        for passage in _passages(paragraph, before):
+            rows.append(_row(number, passage, paragraph.text, start, transcript.document, rater))
         before = _reaching_on(paragraph)
-    rows += _looked(rows, places, rater)
     problems = [
         Problem(kind=ProblemKind.NO_JUDGEMENT, rows=tuple(numbers), why=why, kept=False, document=transcript.document)
         for why, numbers in doubts.items()
     ]
-    return CodingsTable(file=file, shape=TableShape.SPANS, rows=rows, problems=problems), places
+    return CodingsTable(file=file, shape=TableShape.SPANS, rows=rows, problems=problems)
 
 
 def _reaching_on(paragraph: Paragraph) -> frozenset[str]:
@@ -90,26 +125,14 @@ def _doubt(paragraph: Paragraph, before: frozenset[str]) -> str:
     return ""
 
 
-def _row(at: int, passage: _Passage, paragraph: Paragraph, places: PrintedPlaces, rater: str) -> CodingRow:
-    place = places.find(at, passage.start, passage.end)
-    stretch = places.stretch_around(place.start)
+def _row(number: int, passage: _Passage, text: str, offset: int, document: str, rater: str) -> CodingRow:
     return CodingRow(
-        number=at + 1,
-        document=places.document,
+        number=number,
+        document=document,
         rater=rater,
         codes=passage.codes,
-        quotation=place.quotation or paragraph.text[passage.start : passage.end],
-        start=place.start,
-        end=place.end,
+        quotation=text[passage.start : passage.end],
+        start=offset + passage.start,
+        end=offset + passage.end,
         rationale=passage.note,
-        judged_start=stretch[0],
-        judged_end=stretch[1],
     )
-
-
-def _looked(rows: Sequence[CodingRow], places: PrintedPlaces, rater: str) -> Iterator[CodingRow]:
-    """One row for each stretch of the transcript that the print shows and in which nothing is coded."""
-    coded = {(row.judged_start, row.judged_end) for row in rows}
-    for start, end in places.stretches:
-        if (start, end) not in coded:
-            yield CodingRow(0, places.document, rater, (), judged_start=start, judged_end=end)

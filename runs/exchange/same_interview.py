@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from codebook import InputError
 from runs.exchange.document_names import DocumentNames
-from runs.exchange.word_alignment import Word, share_of, words_in
+from runs.exchange.laying import spoken_words
+from runs.exchange.word_alignment import Word, share_of
 from runs.records import Transcript
 
 ENOUGH = 0.5
@@ -12,13 +13,15 @@ ENOUGH = 0.5
 _PROBES, _RUN = 60, 4
 
 
-def same_interview(words: Sequence[Word], transcripts: Mapping[str, Transcript], title: str) -> Transcript | None:
-    """The transcript that has most of the words; None where none has half of their runs of four.
+def same_interview(printed: Transcript, transcripts: Mapping[str, Transcript], title: str) -> Transcript | None:
+    """The transcript that has most of a print's words; None where none has half of their runs of four.
 
     Raises:
         InputError: Several transcripts have as many, and none of them alone has the print's title as its name.
     """
-    shares = {document: share_of(words, _spoken(transcripts[document])) for document in _likely(words, transcripts)}
+    words = spoken_words(printed)
+    likely = _likely(words, transcripts)
+    shares = {document: share_of(words, spoken_words(transcripts[document])) for document in likely}
     best = max(shares.values(), default=0.0)
     if best < ENOUGH:
         return None
@@ -41,7 +44,3 @@ def _likely(words: Sequence[Word], transcripts: Mapping[str, Transcript]) -> lis
     found = {document: sum(each in transcript.text for each in probes) for document, transcript in transcripts.items()}
     most = max(found.values(), default=0)
     return [document for document, count in found.items() if count and 2 * count >= most]
-
-
-def _spoken(transcript: Transcript) -> list[Word]:
-    return words_in(transcript.text, ((turn.start, turn.end) for turn in transcript.turns))

@@ -68,8 +68,9 @@ def _from_top(line: PrintedLine) -> tuple[float, float]:
 
 
 def _body_size(pages: Sequence[DrawnPage]) -> float:
-    """The size in which most characters are printed."""
-    sizes = Counter(round(glyph.size, 1) for page in pages for glyph in page.glyphs if glyph.character != " ")
+    """The size in which most characters are printed between the first and the last row of each page."""
+    inner = [row for page in pages for row in _rows(page.glyphs)[1:-1]]
+    sizes = Counter(round(glyph.size, 1) for row in inner for glyph in row if glyph.character != " ")
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
