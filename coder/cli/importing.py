@@ -13,7 +13,7 @@ from runs.exchange import Outcome, Placement, are_codings, place_codings, read_c
 from runs.exchange.delve_placement import PlacedPrint, place_delve_print
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
-from runs.transcripts import printable, read_transcript
+from runs.transcripts import Reading, printable, read_transcript
 from runs.transcripts.delve_print import is_delve_print
 
 Kind = Literal["transcripts", "codebook", "codings"]
@@ -93,18 +93,24 @@ def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus
 def _transcript(study: Study, file: Path) -> FileReport:
     reading = read_transcript(file.name, file.read_bytes())
     new = add_transcript(study, reading.transcript, now=_now())
-    speakers = ", ".join(f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
-    left_out = [
-        f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}" for left in reading.left_out
-    ]
     warnings = (*_twins(with_the_text_of(study, reading.transcript)), *reading.warnings)
     return FileReport(
         file=printable(file.name),
         kind="transcripts",
         new=int(new),
-        summary=f"{reading.transcript.document}: {reading.transcript.format}, turns by {speakers}{_already(new)}",
-        details=(*left_out, *(f"note: {warning}" for warning in warnings)),
+        summary=f"{reading.transcript.document}: {reading.transcript.format}, {_turns(reading)}{_already(new)}",
+        details=(*_left_out(reading), *(f"note: {warning}" for warning in warnings)),
     )
+
+
+def _turns(reading: Reading) -> str:
+    counts = (f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
+    return f"turns by {', '.join(counts)}"
+
+
+def _left_out(reading: Reading) -> Iterable[str]:
+    for left in reading.left_out:
+        yield f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}"
 
 
 def _twins(documents: Sequence[str]) -> tuple[str, ...]:
@@ -153,7 +159,8 @@ def _delve_print(
         add_transcript(study, placed.transcript, now=_now())
     placement = placed.placement
     new = _add(study, placement, consensus) if placement else 0
-    summary = f"{name}: Delve print of {placed.transcript.document!r}{'' if placed.known else ', a new transcript'}; "
+    new_text = "" if placed.known else f", a new transcript, {_turns(placed.reading)}"
+    summary = f"{name}: Delve print of {placed.transcript.document!r}{new_text}; "
     if placement is None:
         told = "nothing is coded in it, and no judgement was taken from it"
     else:
@@ -164,7 +171,11 @@ def _delve_print(
         kind="codings",
         new=new + (not placed.known),
         summary=summary + told,
-        details=(*_differences(placed), *(_problems(placement, "paragraph") if placement else ())),
+        details=(
+            *_left_out(placed.reading),
+            *_differences(placed),
+            *(_problems(placement, "paragraph") if placement else ()),
+        ),
     )
 
 

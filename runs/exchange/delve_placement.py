@@ -11,12 +11,16 @@ from runs.exchange.placement import place_codings
 from runs.exchange.placing import Outcome, Placement
 from runs.exchange.same_interview import same_interview
 from runs.records import Transcript
+from runs.transcripts.reading import Reading
 
 
 class PlacedPrint(NamedTuple):
     """What a print says of one interview."""
 
+    reading: Reading
+    """The print as a transcript of its own."""
     transcript: Transcript
+    """The transcript that its codings lie on."""
     known: bool
     """Whether the transcript was among those given; else it was read from the print."""
     placement: Placement | None
@@ -61,6 +65,7 @@ def place_delve_print(
     laid = lay_on(coded.codings or CodingsTable(name, TableShape.SPANS, ()), own, transcript)
     placement = place_codings(laid.table, {transcript.document: transcript}, codes=codes)
     return PlacedPrint(
+        reading=coded.reading,
         transcript=transcript,
         known=found is not None,
         placement=_with_differences(placement, laid) if coded.codings else None,
