@@ -64,13 +64,14 @@ PAINTED = """() => new Promise((done) => {
 
 def processor_seconds(process: int) -> float:
     """What a process has used of the processor so far."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
 
 
 def resident(process: int) -> int:
     """The megabytes of memory that a process holds."""
-    (line,) = (line for line in Path(f"/proc/{process}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    told = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
+    (line,) = (line for line in told if line.startswith("VmRSS"))
     return int(line.split()[1]) // 1024
 
 

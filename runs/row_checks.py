@@ -79,7 +79,7 @@ def codebook_faults(values: Values, around: Surroundings) -> Iterator[str]:
 
 
 def rater_faults(values: Values, around: Surroundings) -> Iterator[str]:
-    """What is wrong with a row of ``raters``; its name is held by the fingerprint of each coding. Takes the rater in."""
+    """What is wrong with a row of ``raters``, which is taken in; its name is held by the fingerprint of each coding."""
     around.raters[values["id"]] = values["name"]
     if values["kind"] not in set(RaterKind):
         yield "the rater is of no kind that there is"

@@ -13,12 +13,15 @@ from watched import watched
 
 from codebook import Code, Codebook, Exemplars
 from evaluation.review.codebook_page import tree
+from runs import Unit
 from runs.coding_store import add_codebook, latest_codebook, rater_number
 from runs.ledger import begin_run
 from runs.records import Rater, RaterKind
+from runs.reviews.coding_tasks import begin_task, task_of_documents
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind
 from runs.study import Study
+from runs.verifying import verify
 
 HOSTILE = "<script>alert(1)</script>\u202e\u200b\"'&amp;</textarea>"
 BOOK = Codebook(
@@ -108,6 +111,17 @@ def test_flags_that_hold_are_listed_with_their_notes_and_cases(study):
     assert 'href="/case/' not in client.get("/codebook/4").text
 
 
+def test_flags_in_an_interview_that_the_reader_is_to_code_yet_are_withheld(study):
+    client = let_in(study, reviewer="Zoe")
+    with closing(Study(study)) as opened:
+        begin_task(opened, task_of_documents(opened, "Zoe", ["t0"], Unit.TURN), now=NOW)
+    for address in ("/codebook", "/codebook/2"):
+        page = client.get(address).text
+        assert "2 more flags in interviews that you are to code yet are not shown" in page
+        assert 'href="/case/' not in page
+        assert "what is x?" not in page
+
+
 def test_a_form_that_was_not_touched_changes_nothing(study):
     client = let_in(study)
     page = client.post("/codebook/2/edit", data=fields(client.get("/codebook/2/edit").text)).text
@@ -126,6 +140,7 @@ def test_a_code_is_changed_after_a_look_and_the_rest_stays_to_the_character(stud
         each for each in BOOK.codes if each.name != "x"
     ]
     assert "put another version of the codebook in use" in text_of(client.get("/history").text)
+    assert verify(study).findings == ()
 
 
 def test_an_emptied_field_is_left_out(study):
@@ -176,6 +191,7 @@ def test_an_earlier_version_is_compared_and_used_again(study):
     assert client.post("/codebook/use", data=form, follow_redirects=False).status_code == 303
     assert in_use(study).fingerprint == first
     assert "it was better" in client.get("/codebook").text
+    assert verify(study).findings == ()
 
 
 def client_changes(client):
@@ -204,6 +220,9 @@ def test_everybody_can_read_and_change_the_codebook(page, study, theme):
         for address in ("/codebook", "/codebook/2", "/codebook/changes"):
             page.goto(f"{one.url}{address}")
             assert violations(page) == [], address
+            page.set_viewport_size({"width": 400, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") == 400, address
+            page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"{one.url}/codebook/2/edit")
         page.get_by_label("Definition").fill("Other words, typed by hand.")
         page.get_by_role("button", name="Look at what would change").click()

@@ -55,6 +55,16 @@ def test_fifty_cases_are_decided_by_keys_alone_and_all_undone(inside, app, tmp_p
     assert stored(tmp_path / "study.db") == {}
 
 
+def test_what_is_typed_right_after_the_key_of_the_flag_is_its_note_and_no_decision(inside, app, tmp_path):
+    inside.goto(f"{app.url}/case/1")
+    inside.keyboard.type("fa b m x")
+    expect(inside.locator("#flag-note")).to_have_value("a b m x")
+    inside.keyboard.press("Enter")
+    expect(inside.get_by_role("button", name="Take the flag back")).to_be_visible()
+    assert stored(tmp_path / "study.db") == {}
+    expect(inside).to_have_url(f"{app.url}/case/1")
+
+
 def test_what_somebody_decided_meanwhile_is_put_beside_it(inside, app, browser, tmp_path):
     other = browser.new_page()
     try:
@@ -111,3 +121,25 @@ def test_nothing_tells_who_is_who_before_the_decision(app, tmp_path):
     assert "Ann" in app.ask("/case/1").text
     with closing(sqlite3.connect(tmp_path / "study.db")) as db:
         assert db.execute("select kind, reviewer from review_events").fetchall() == [("revealed", "Lena")]
+
+
+def test_the_whole_interview_is_a_way_off_each_case_and_the_heading_says_how_far_it_is(inside, app):
+    inside.goto(f"{app.url}/case/2")
+    expect(inside.locator("h1")).to_contain_text(f"Case 2 of {TURNS}")
+    inside.get_by_role("link", name="Whole interview").click()
+    expect(inside.locator("h1")).to_have_text("t0")
+    expect(inside.locator("#case-2")).to_be_in_viewport()
+
+
+def test_after_a_flag_the_case_is_in_sight_again_and_enter_does_not_take_it_back(inside, app):
+    inside.goto(f"{app.url}/case/1")
+    inside.keyboard.press("f")
+    expect(inside.locator("#flag-note")).to_be_focused()
+    inside.keyboard.type("What counts as hard?")
+    inside.keyboard.press("Enter")
+    expect(inside.locator("#flag")).to_contain_text("Flagged")
+    expect(inside.locator("h1")).to_be_focused()
+    expect(inside.locator("h1")).to_be_in_viewport()
+    inside.keyboard.press("2")
+    inside.keyboard.press("Enter")
+    inside.wait_for_url("**/case/2*")

@@ -16,6 +16,7 @@ from run_process import JOURNALS, code_words, ending, finished, kept, started
 from small_disk import filled, small_disk
 
 from codebook import Codebook
+from evaluation.review.turns import Turns
 from runs.coding_store import add_codebook
 from runs.study import Study
 
@@ -90,6 +91,15 @@ def test_a_file_that_another_program_holds_refuses_a_decision_and_takes_it_when_
             other.execute("rollback")
         assert person.decide("a")
         assert held(study) == (person.told, 1)
+
+
+def test_who_has_waited_too_long_for_a_turn_goes_on_without_and_gives_nobody_elses_back():
+    turns = Turns(0.01)
+    with turns.taken():
+        with turns.taken():
+            pass
+        assert turns.is_taken
+    assert not turns.is_taken
 
 
 def decided_by_many_beside_a_run(study, first, *, documents, turns):

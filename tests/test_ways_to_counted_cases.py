@@ -10,11 +10,12 @@ import pytest
 from axe import violations
 from review_client import let_in
 from review_server import served
-from reviewed_study import BOOK, judged, study_of_turns, units_of
+from reviewed_study import BOOK, NOW, judged, study_of_turns, units_of
 
-from codebook import InputError
+from codebook import Code, Codebook, InputError
 from evaluation.review.filters import View, view_of
 from runs import CodingStatus
+from runs.coding_store import add_codebook
 from runs.reviews.cases import reviews
 from runs.reviews.events import events_of_case
 from runs.reviews.queue import CaseFilter, count_cases
@@ -130,6 +131,26 @@ def test_a_name_that_there_is_not_is_told(study, more):
     assert page.status_code == 422
     assert "&lt;i&gt;" in page.text
     assert "<i>" not in page.text
+
+
+def test_names_that_mean_harm_lead_to_their_cases(tmp_path):
+    name = "<script>alert(1)</script>\u202e\"'&amp;"
+    path = tmp_path / "study.db"
+    with closing(study_of_turns(path, documents=1)) as made:
+        code = Code(name=name.replace("\u202e", " code"))
+        add_codebook(made, Codebook(name=name, codes=(code, Code(name="y"))), now=NOW)
+        for unit in units_of(made):
+            judged(made, name, unit, code.name)
+            judged(made, "Ben", unit, "y")
+    client = let_in(path)
+    page = client.get("/agreement").text
+    (address, *_) = [each for each in ways(page) if "only=1" in each]
+    behind = client.get(address).text
+    assert "<script>alert" not in page + behind
+    ((counts, link, form),) = pairs(behind)
+    with closing(Study(path)) as opened:
+        assert in_queue(opened, gone_on(client, link, form)) == counts[0] == 10
+    assert "<script>alert" not in client.get(next(pairs(client.get(address).text))[1]).text
 
 
 def test_where_nothing_may_be_decided_no_review_is_begun(study):

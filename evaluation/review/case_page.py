@@ -34,6 +34,7 @@ from runs.reviews.queue import next_case, previous_case
 from runs.reviews.records import Case, CaseState, EventKind, NewEvent, Reason
 from runs.run_prompts import prompts_of_runs
 from runs.study import Study
+from runs.transcript_store import document_number
 
 BEFORE, BEHIND = 3, 9
 """Cases in the strip of the queue on either side of the one that is shown."""
@@ -156,7 +157,14 @@ def _case(
         "is_settled": is_settled(case),
         "more_context": next((each for each in CONTEXTS if each > context), None),
         "paths": app_of(request).paths,
+        "in_document": _in_document(request, study, case),
     }
+
+
+def _in_document(request: Request, study: Study, case: Case) -> str:
+    """The address of the case in its interview; empty where that is no screen."""
+    number = document_number(study, case.document)
+    return f"/document/{number}?at={case.start}#case-{case.number}" if "/documents" in app_of(request).paths else ""
 
 
 def _whos(study: Study, case: Case) -> tuple[Who, ...]:

@@ -22,6 +22,7 @@ from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page
 from runs.codebook_versions import put_in_use, version, versions
 from runs.coding_store import latest_codebook, raters_who_coded
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.flags import flagged_by_code, flags
 from runs.study import Study
 
@@ -40,7 +41,7 @@ def codebook(request: Request) -> Response:
             book=book[1],
             codes=tree(book[1]),
             flagged=flagged_by_code(study),
-            flags=flags(study, limit=MOST_FLAGS),
+            **_flags(request, study),
             versions=versions(study),
             request_id=settings_of(request).secret(),
             saved="saved" in request.query_params,
@@ -61,7 +62,7 @@ def code(request: Request) -> Response:
             code=found,
             numbers={each.name: number for number, each in enumerate(book.codes, 1)},
             lists=[(field, entries(found, field.name)) for field in LISTS],
-            flags=flags(study, name, limit=MOST_FLAGS),
+            **_flags(request, study, name),
             flagged=flagged_by_code(study).get(name, 0),
             figures=AskedFigures(codes=(name,)).query(),
             saved="saved" in request.query_params,
@@ -79,6 +80,14 @@ def code_asked_for(request: Request, study: Study) -> tuple[Codebook, Code]:
     if book is None or not 1 <= number <= len(book[1].codes):
         raise HTTPException(404)
     return book[1], book[1].codes[number - 1]
+
+
+def _flags(request: Request, study: Study, code: str | None = None) -> dict[str, Any]:
+    """The flags, but for those in interviews that the reader is to code yet: their cases show others' codes."""
+    found = flags(study, code, limit=MOST_FLAGS)
+    own = interviews_coded_blind(study, session_of(request).reviewer)
+    seen = [flag for flag in found if flag.case.document not in own]
+    return {"flags": seen, "withheld": len(found) - len(seen)}
 
 
 def _figures(request: Request, study: Study) -> dict[str, Any]:

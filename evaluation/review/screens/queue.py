@@ -18,7 +18,7 @@ from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
-from evaluation.review.rounds import current_review, new_items
+from evaluation.review.rounds import current_review, new_items, pairs_to_review
 from runs import Unit
 from runs.coding_store import raters
 from runs.reviews.blind_coding import interviews_coded_blind
@@ -55,8 +55,11 @@ def queue(request: Request) -> Response:
 
 
 def _first(request: Request, study: Study, problem: InputError | None = None) -> Response:
-    names = (*raters(study), "", "")
-    shared = _beginning(study) | {"problem": problem, "pair": names[:2]}
+    pairs = pairs_to_review(study)
+    shared = _beginning(study) | {
+        "problem": problem,
+        "pair": pairs[0].raters if pairs else (*raters(study), "", "")[:2],
+    }
     return page(request, "queue_first.html", 422 if problem else 200, **shared)
 
 
