@@ -153,7 +153,7 @@ def test_a_closed_terminal_ends_a_run_that_can_go_on(plain, endpoint, tmp_path):
     with ending(under_way(study, endpoint, preexec_fn=in_the_terminal, **streams)) as running:
         os.close(theirs)
         os.close(ours)
-        time.sleep(0.3)
+        time.sleep(2)
         endpoint.release()
         running.wait(timeout=30)
     assert running.returncode == 129
