@@ -1,21 +1,27 @@
-"""What ``intercoder import`` does with each kind of file."""
+"""What ``intercoder import`` does with each file, and how it tells of it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, TypeAlias
 
-from codebook import InputError, IntercoderError, Record, read_codebook
+from codebook import CodebookReading, InputError, IntercoderError, Record
+from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import are_codings, place_codings, read_codings
+from runs.exchange import CodingsTable, Problem, place_codings
+from runs.exchange.format import Format
+from runs.exchange.imported import PARTS, Imported, Part
+from runs.exchange.registry import format_of
+from runs.exchange.storing import store_project
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
-from runs.transcripts import printable, read_transcript
+from runs.transcripts import Reading, printable
 
-Kind = Literal["transcripts", "codebook", "codings"]
-ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "codings")
+Kind: TypeAlias = Part | Literal["project"]
+"""A project is a file that holds several things."""
+ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 """Codings can be placed only when the texts and the codes are known."""
 
 
@@ -37,52 +43,80 @@ class FileReport(Record, frozen=True):
         yield from (f"  {visible(each)}" for each in self.details)
 
 
+class _Wish(NamedTuple):
+    """What is asked for with all files."""
+
+    part: Part | None
+    rater: str | None
+    consensus: bool
+
+
 def import_files(
     study: Study, files: Iterable[Path], *, kind: str | None = None, rater: str | None = None, consensus: bool = False
 ) -> tuple[FileReport, ...]:
-    """What became of each file: transcripts first, then codebooks, then codings, whatever their order.
+    """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
     Args:
         study: Where they go.
         files: The files.
-        kind: What all of them are; None to tell by the content of each.
+        kind: What is to be taken from all of them; None to take all that each holds.
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
     """
-    kinds: list[tuple[Path, Kind]] = [(file, _kind(kind) or recognised(file)) for file in files]
-    return tuple(
-        _imported(study, file, what, rater, consensus) for each in ORDER for file, what in kinds if what == each
-    )
-
-
-def _kind(name: str | None) -> Kind | None:
-    return next((each for each in ORDER if each == name), None)
+    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus)
+    found = [(file, _format(file, wish.part)) for file in files]
+    refused = tuple(each for _, each in found if isinstance(each, FileReport))
+    known = [(file, each) for file, each in found if isinstance(each, Format)]
+    taken = (_imported(study, file, each, wish) for kind in ORDER for file, each in known if _kind(each, wish) == kind)
+    return (*refused, *taken)
 
 
 def recognised(file: Path) -> Kind:
-    """What a file is, by its content where its name leaves it open."""
-    if file.suffix.lower() in {".yaml", ".yml"}:
-        return "codebook"
-    if file.suffix.lower() not in {".csv", ".tsv", ".xlsx", ".xls", ".ods"}:
-        return "transcripts"
-    return "codings" if are_codings(file.name, file.read_bytes()) else "codebook"
+    """What a file is, by its content."""
+    return _kind(format_of(printable(file.name), file.read_bytes()), _Wish(None, None, consensus=False))
 
 
-def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus: bool) -> FileReport:
+def _kind(form: Format, wish: _Wish) -> Kind:
+    return wish.part or (form.gives[0] if len(form.gives) == 1 else "project")
+
+
+def _format(file: Path, part: Part | None) -> Format | FileReport:
     try:
-        match kind:
-            case "transcripts":
-                return _transcript(study, file)
-            case "codebook":
-                return _codebook(study, file)
-            case "codings":
-                return _codings(study, file, rater, consensus)
+        return format_of(printable(file.name), file.read_bytes(), part)
     except IntercoderError as error:
-        return FileReport(file=printable(file.name), kind=kind, refused=True, summary=f"intercoder: {error}")
+        return _refused(file, part or "project", error)
 
 
-def _transcript(study: Study, file: Path) -> FileReport:
-    reading = read_transcript(file.name, file.read_bytes())
+def _refused(file: Path, kind: Kind, error: IntercoderError) -> FileReport:
+    return FileReport(file=printable(file.name), kind=kind, refused=True, summary=f"intercoder: {error}")
+
+
+def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport:
+    assert form.read is not None
+    try:
+        found = form.read(file.name, file.read_bytes(), wish.rater)
+        if len(form.gives) > 1:
+            return _project(study, file, found, wish)
+        (report,) = (
+            *(_transcript(study, file, each) for each in found.transcripts),
+            *(_codebook(study, file, each) for each in (found.codebook,) if each),
+            *(_codings(study, file, each, consensus=wish.consensus) for each in (found.codings,) if each),
+        )
+        return report
+    except IntercoderError as error:
+        return _refused(file, _kind(form, wish), error)
+
+
+def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileReport:
+    kind = RaterKind.CONSENSUS if wish.consensus else RaterKind.PERSON
+    stored = store_project(study, found, part=wish.part, kind=kind, now=_now())
+    summary, details = project_told(printable(file.name), found, stored, _problems)
+    return FileReport(
+        file=printable(file.name), kind=wish.part or "project", new=stored.new, summary=summary, details=details
+    )
+
+
+def _transcript(study: Study, file: Path, reading: Reading) -> FileReport:
     new = add_transcript(study, reading.transcript, now=_now())
     speakers = ", ".join(f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
     left_out = [
@@ -104,8 +138,7 @@ def _twins(documents: Sequence[str]) -> tuple[str, ...]:
     return (told,) if documents else ()
 
 
-def _codebook(study: Study, file: Path) -> FileReport:
-    reading = read_codebook(printable(file.name), file.read_bytes())
+def _codebook(study: Study, file: Path, reading: CodebookReading) -> FileReport:
     new = add_codebook(study, reading.codebook, now=_now())
     return FileReport(
         file=printable(file.name),
@@ -116,13 +149,13 @@ def _codebook(study: Study, file: Path) -> FileReport:
     )
 
 
-def _codings(study: Study, file: Path, rater: str | None, consensus: bool) -> FileReport:
+def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:
     known = transcripts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
     book = latest_codebook(study)
     codes = frozenset(code.name for code in book[1].codes) if book else None
-    placement = place_codings(read_codings(printable(file.name), file.read_bytes(), rater=rater), known, codes=codes)
+    placement = place_codings(table, known, codes=codes)
     kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
     new = add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
     return FileReport(
@@ -131,10 +164,14 @@ def _codings(study: Study, file: Path, rater: str | None, consensus: bool) -> Fi
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
         f" {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous, {placement.unmatched} unmatched",
-        details=tuple(
-            f"row {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
-            for problem in placement.problems
-        ),
+        details=_problems("row", placement.problems),
+    )
+
+
+def _problems(row: str, problems: Iterable[Problem]) -> tuple[str, ...]:
+    return tuple(
+        f"{row} {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
+        for problem in problems
     )
 
 

@@ -1,0 +1,255 @@
+"""A REFI-QDA project: transcripts, codebook, and the codings of its users."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from runs.archives import Archive
+from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
+from runs.exchange.imported import Imported, NotTaken, Stretch, UnreadableFile
+from runs.exchange.refi.code_reading import read_codes
+from runs.exchange.refi.elements import children, guid_in, inside
+from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
+from runs.exchange.refi.offsets import Detected, detect
+from runs.exchange.refi.selections import Selection, mark_of, rows_of, selections
+from runs.exchange.refi.sources import MissingText, Source, sources, text_of_note
+from runs.exchange.refi.users import rater_named
+from runs.records import Rater, Transcript, Turn
+from runs.transcripts import Reading
+from runs.transcripts.labelled_text import talk_in
+
+_FOUND = "REFI-QDA project"
+_ASK = "Nothing says who made {count} of its codings."
+
+
+def read_project(file: str, root: Element, package: Archive, rater: str | None) -> Imported:
+    """What a project holds.
+
+    Args:
+        file: The file's name.
+        root: Its element ``Project``.
+        package: The package with the texts.
+        rater: Who made codings that name no user.
+
+    Raises:
+        UnreadableFile: Nothing says who coded.
+        CodebookError: Its codes cannot be used.
+    """
+    found = list(sources(root, package))
+    texts = [each for each in found if isinstance(each, Source)]
+    notes = _notes(root, package)
+    marked = [each for number, text in enumerate(texts) for each in selections(number, text)]
+    detected = detect([each.content for each in texts], [mark_of(each) for each in marked if each.is_placed])
+    judged = [notes.of(each) for each in texts]
+    used = frozenset(coding.code for each in marked for coding in each.codings)
+    name = root.get("name", "").strip() or PurePath(file).stem
+    codes = read_codes(file, name, root, used=used)
+    table, raters = _table(file, texts, marked, detected, codes.names, _Users(root, rater), judged)
+    return Imported(
+        found=_told(root),
+        transcripts=tuple(
+            _reading(file, each, note) for each, note in zip(texts, judged, strict=True) if each.content.text.strip()
+        ),
+        codebook=codes.reading,
+        codings=table,
+        kinds={each.name: each.kind for each in raters},
+        not_independent=frozenset(_seen_first(texts, judged)),
+        not_taken=tuple(_not_taken(root, found, marked, codes.other_sets, notes.others)),
+        notes=tuple(_doubts(texts, detected, marked)),
+    )
+
+
+class _Notes(NamedTuple):
+    """The notes of a project."""
+
+    ours: tuple[JudgedNote, ...]
+    others: int
+
+    def of(self, source: Source) -> JudgedNote | None:
+        """What our own note says of a text; None where there is none, or the text is another one by now."""
+        digest = Transcript(document="", text=source.content.text, turns=(), format="").text_sha256
+        same = [note for note in self.ours if note.text_sha256 == digest]
+        named = [note for note in same if note.document == source.name]
+        return named[0] if named else same[0] if len(same) == 1 else None
+
+
+def _notes(root: Element, package: Archive) -> _Notes:
+    read = [note_in(text_of_note(each, package)) for each in inside(root, "Notes", "Note")]
+    ours = tuple(note for note in read if note)
+    return _Notes(ours, len(read) - len(ours))
+
+
+class _Users:
+    """Who the users are, by their GUIDs."""
+
+    def __init__(self, root: Element, rater: str | None) -> None:
+        self._names = {guid_in(each, "guid"): _user_name(each) for each in inside(root, "Users", "User")}
+        self._unnamed = rater
+
+    def called(self, guid: str) -> str:
+        """The user's name; empty where nobody is known."""
+        if guid:
+            return self._names.get(guid) or f"user {guid}"
+        return self._unnamed or ""
+
+
+def _user_name(user: Element) -> str:
+    return user.get("name", "").strip() or user.get("id", "").strip()
+
+
+def _table(
+    file: str,
+    texts: Sequence[Source],
+    marked: Sequence[Selection],
+    detected: Detected,
+    codes: Mapping[str, str],
+    users: _Users,
+    notes: Sequence[JudgedNote | None],
+) -> tuple[CodingsTable, tuple[Rater, ...]]:
+    unnamed = sum(not users.called(coding.user) for each in marked for coding in each.codings)
+    if unnamed:
+        do = "Say who coded (`--rater NAME`), and import one file for each person."
+        raise UnreadableFile(file, _FOUND, _ASK.format(count=unnamed), do=do)
+    rows: list[CodingRow] = []
+    for made in rows_of(marked, texts, detected):
+        user = users.called(made.user)
+        note = notes[made.source]
+        code = codes.get(made.code, f"code {made.code}")
+        row = CodingRow(
+            number=made.number,
+            document=texts[made.source].name,
+            rater=rater_named(user).name,
+            codes=(code,),
+            quotation=made.quotation,
+            start=made.start,
+            end=made.end,
+            rationale=made.rationale,
+        )
+        rows += _judged(row, note.judged.get(user) if note else None)
+    rows += _looked(rows, texts, notes)
+    everyone = {users.called(coding.user) for each in marked for coding in each.codings}
+    everyone |= {user for note in notes if note for user in note.judged}
+    table = CodingsTable(file=file, shape=TableShape.SPANS, rows=rows)
+    return table, tuple(map(rater_named, sorted(everyone)))
+
+
+def _judged(row: CodingRow, stretches: tuple[JudgedStretch, ...] | None) -> Iterator[CodingRow]:
+    """The row, in each of the stretches that it belongs to."""
+    if not stretches or row.start is None or row.end is None:
+        yield row
+        return
+    for start, end in Judged(stretches).of(row.start, row.end, row.codes[0]):
+        yield row._replace(judged_start=start, judged_end=end)
+
+
+def _looked(
+    rows: Sequence[CodingRow], texts: Sequence[Source], notes: Sequence[JudgedNote | None]
+) -> Iterator[CodingRow]:
+    """A row for each stretch that a rater has judged and given no code."""
+    coded = {(row.document, row.rater, row.judged_start, row.judged_end) for row in rows}
+    for stretch, _ in _noted(texts, notes):
+        if tuple(stretch) not in coded:
+            document, rater, start, end = stretch
+            yield CodingRow(0, document, rater, (), judged_start=start, judged_end=end)
+
+
+def _seen_first(texts: Sequence[Source], notes: Sequence[JudgedNote | None]) -> Iterator[Stretch]:
+    return (stretch for stretch, independent in _noted(texts, notes) if not independent)
+
+
+def _noted(texts: Sequence[Source], notes: Sequence[JudgedNote | None]) -> Iterator[tuple[Stretch, bool]]:
+    """Every stretch that a note of ours names, and whether it was judged independently."""
+    for text, note in zip(texts, notes, strict=True):
+        for user, stretches in note.judged.items() if note else ():
+            for each in stretches:
+                yield Stretch(text.name, rater_named(user).name, each.start, each.end), each.independent
+
+
+def _reading(file: str, source: Source, note: JudgedNote | None) -> Reading:
+    text = source.content.text
+    talk = talk_in(text, source.name)
+    turns = note.as_turns if note else talk.turns or _one_turn(text)
+    transcript = Transcript(
+        document=source.name,
+        text=text,
+        turns=turns,
+        format=f"REFI-QDA, {talk.layout}",
+        encoding=source.encoding,
+        source_name=file,
+        source_sha256=source.sha256,
+    )
+    guessed = (f"The encoding was guessed as {source.encoding}.",) if source.guessed else ()
+    return Reading(transcript=transcript, left_out=() if note else talk.left_out, warnings=guessed)
+
+
+def _one_turn(text: str) -> tuple[Turn, ...]:
+    start = len(text) - len(text.lstrip())
+    return (Turn(position=1, speaker="", start=start, end=len(text.rstrip())),)
+
+
+def _told(root: Element) -> str:
+    origin = " ".join(root.get("origin", "").split())
+    return f"{_FOUND} of {origin}" if origin else _FOUND
+
+
+_KINDS = {
+    "PictureSource": "pictures",
+    "PDFSource": "PDF sources without their text",
+    "AudioSource": "recordings without a transcript",
+    "VideoSource": "videos without a transcript",
+}
+_CONTAINERS = (("Cases", "Case", "cases"), ("Variables", "Variable", "variables"), ("Links", "Link", "links"))
+
+
+def _not_taken(
+    root: Element,
+    found: Sequence[Source | MissingText],
+    marked: Sequence[Selection],
+    sets_of_codes: int,
+    memos: int,
+) -> Iterator[NotTaken]:
+    missing = Counter(each.why for each in found if isinstance(each, MissingText))
+    yield from (NotTaken(f"sources: {why}", count) for why, count in missing.items())
+    empty = sum(isinstance(each, Source) and not each.content.text.strip() for each in found)
+    others = [each for container in children(root, "Sources") for each in container if _without_text(each)]
+    kinds = Counter(_KINDS[each.tag.rpartition("}")[2]] for each in others)
+    counts = {
+        "sources without a word": empty,
+        **kinds,
+        "codings in pictures, PDF pages and recordings": sum(_codings_beside_text(each) for each in others),
+        "selections without a code (notes on passages)": sum(not each.codings for each in marked),
+        "notes (memos)": memos,
+        "sets of codes": sets_of_codes,
+        "sets of documents": sum(1 for each in inside(root, "Sets", "Set") if not _has_codes(each)),
+        **{what: sum(1 for _ in inside(root, container, name)) for container, name, what in _CONTAINERS},
+        "graphs": sum(1 for _ in inside(root, "Graphs", "Graph")),
+    }
+    yield from (NotTaken(what, count) for what, count in counts.items() if count)
+
+
+def _without_text(source: Element) -> bool:
+    kind = source.tag.rpartition("}")[2]
+    return kind in _KINDS and next(children(source, "Representation", "Transcript"), None) is None
+
+
+def _codings_beside_text(source: Element) -> int:
+    return sum(each.tag.rpartition("}")[2] == "Coding" for each in source.iter())
+
+
+def _has_codes(element: Element) -> bool:
+    return next(children(element, "MemberCode"), None) is not None
+
+
+def _doubts(texts: Sequence[Source], detected: Detected, marked: Sequence[Selection]) -> Iterator[str]:
+    crlf = any(each.content.pairs for each in texts)
+    if any(each.is_placed for each in marked):
+        yield f"Positions were read as {detected.reckoning.told(crlf=crlf)}; " + (
+            f"{detected.matching} of {detected.named} selections with a name have the words there for a name."
+            if detected.named
+            else "nothing in the file tells whether that is right."
+        )
+    if detected.rivals:
+        told = "; or ".join(each.told(crlf=crlf) for each in detected.rivals)
+        yield f"They could as well be {told}: check some passages."
