@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from refi_packages import SPECS, project_schema, qde_in
 
 from coder.cli.importing import import_files
 from runs.coding_store import codings, latest_codebook, raters
+from runs.exchange.format import WriteOptions
+from runs.exchange.registry import form_named
 from runs.study import Study
 from runs.transcript_store import transcripts
 
@@ -73,3 +77,35 @@ def test_codebooks_of_other_programs_come_in_though_they_break_the_schema(shared
     book = latest_codebook(study)[1]
     assert book.names == names
     assert not book["Topics"].codable if "Topics" in book else book["interesting"].codable
+
+
+@pytest.mark.parametrize(("ends", "offsets"), [("lf", "codepoints"), ("crlf", "utf16")])
+def test_all_753_codings_of_a_qualcoder_project_are_the_same_after_out_as_a_project_and_in_again(
+    shared, study, tmp_path, ends, offsets
+):
+    (report,) = import_files(study, [shared / "qualcoder_mannheimer_data.qda"])
+    assert "753 codings, 753 verified, 0 re-anchored" in report.summary
+    assert len(latest_codebook(study)[1].codes) == 231
+    assert len(latest_codebook(study)[1].codable) == 230
+    file = tmp_path / "out.qdpx"
+    assert form_named("qdpx").write(study, file, WriteOptions(ends, offsets), "2026-11-26T09:00:00Z").rows == 753
+    project_schema().assertValid(etree.fromstring(qde_in(file)))
+    back = Study(tmp_path / "back.db", create=True)
+    (again,) = import_files(back, [file])
+    assert "753 codings, 753 verified, 0 re-anchored" in again.summary
+    assert sorted(assignments(back)) == sorted(assignments(study))
+    assert latest_codebook(back)[1].fingerprints == latest_codebook(study)[1].fingerprints
+    assert {name: each.text for name, each in transcripts(back).items()} == {
+        name: each.text for name, each in transcripts(study).items()
+    }
+    assert import_files(study, [file])[0].new == 0
+
+
+def test_both_schemas_of_the_specification_hold_for_what_is_written(shared, study, tmp_path):
+    import_files(study, [shared / "qualcoder_mannheimer_data.qda"])
+    for form in ("qdpx", "qdc"):
+        form_named(form).write(study, tmp_path / f"a.{form}", WriteOptions(), "2026-11-26T09:00:00Z")
+    schema = etree.XMLSchema(etree.parse(str(SPECS / "REFI_Project_v1.0_openqda.xsd")))
+    schema.assertValid(etree.fromstring(qde_in(tmp_path / "a.qdpx")))
+    schema = etree.XMLSchema(etree.parse(str(SPECS / "REFI_Codebook_v1.0_openqda.xsd")))
+    schema.assertValid(etree.parse(str(tmp_path / "a.qdc")))

@@ -12,7 +12,7 @@ from codebook import InputError
 from coder.cli.importing import import_files
 from runs import RaterKind
 from runs.coding_store import codings, latest_codebook, raters
-from runs.exchange.refi.offsets import Counting, Mark, Positions, Reckoning, SourceText, detect
+from runs.exchange.offsets import Counting, Mark, Positions, Reckoning, SourceText, detect
 from runs.exchange.registry import format_of
 from runs.study import Study
 from runs.transcript_store import transcripts
@@ -209,6 +209,13 @@ def test_a_name_that_is_cut_verifies_its_passage_by_its_beginning(study):
     )
     assert "1 verified" in report.summary
     assert given_codes(study) == [("Ann", "strain", words)]
+
+
+def test_a_cut_name_gives_no_passage_of_its_own_where_the_position_is_wrong(study):
+    marked = selection(0, 11, "Interviewer"), selection(10, 9_999, "I never have t…", number=2)
+    report = imported(study, package(qde(source(*marked)), {TEXT: SAID.encode()}))
+    assert "1 verified, 0 re-anchored, 0 ambiguous, 1 unmatched" in report.summary
+    assert codings(study)[0].assignments[-1].start is None
 
 
 def test_positions_beyond_the_text_and_none_at_all_are_told(study):

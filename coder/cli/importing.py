@@ -25,6 +25,9 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 """Codings can be placed only when the texts and the codes are known."""
 
 
+_IN_FOLDER = "data.qda"
+
+
 class FileReport(Record, frozen=True):
     """What became of one file."""
 
@@ -73,7 +76,17 @@ def import_files(
 
 def recognised(file: Path) -> Kind:
     """What a file is, by its content."""
-    return _kind(format_of(printable(file.name), file.read_bytes()), _Wish(None, None, consensus=False))
+    return _kind(format_of(printable(file.name), _bytes(file)), _Wish(None, None, consensus=False))
+
+
+def _bytes(file: Path) -> bytes:
+    """What is in a file, or in the database of a folder of QualCoder."""
+    if not file.is_dir():
+        return file.read_bytes()
+    if not (file / _IN_FOLDER).is_file():
+        do = "Name its files, or the folder of a QualCoder project."
+        raise InputError(f"{printable(file.name)!r} is a folder without {_IN_FOLDER}.", do=do)
+    return (file / _IN_FOLDER).read_bytes()
 
 
 def _kind(form: Format, wish: _Wish) -> Kind:
@@ -82,7 +95,7 @@ def _kind(form: Format, wish: _Wish) -> Kind:
 
 def _format(file: Path, part: Part | None) -> Format | FileReport:
     try:
-        return format_of(printable(file.name), file.read_bytes(), part)
+        return format_of(printable(file.name), _bytes(file), part)
     except IntercoderError as error:
         return _refused(file, part or "project", error)
 
@@ -94,7 +107,7 @@ def _refused(file: Path, kind: Kind, error: IntercoderError) -> FileReport:
 def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport:
     assert form.read is not None
     try:
-        found = form.read(file.name, file.read_bytes(), wish.rater)
+        found = form.read(printable(file.name), _bytes(file), wish.rater)
         if len(form.gives) > 1:
             return _project(study, file, found, wish)
         (report,) = (
@@ -145,8 +158,12 @@ def _codebook(study: Study, file: Path, reading: CodebookReading) -> FileReport:
         kind="codebook",
         new=int(new),
         summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{_already(new)}",
-        details=tuple(f"line {finding.line}: {finding.what} {finding.do}" for finding in reading.findings),
+        details=tuple(f"{_at(finding.line)}{finding.what} {finding.do}" for finding in reading.findings),
     )
+
+
+def _at(line: int | None) -> str:
+    return f"line {line}: " if line else ""
 
 
 def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:

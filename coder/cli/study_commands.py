@@ -8,7 +8,7 @@ import click
 from coder.cli.options import consensus_option, json_option, study_option
 from coder.cli.telling import print_json
 
-FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILES = click.Path(exists=True, path_type=Path)
 
 
 @click.command()

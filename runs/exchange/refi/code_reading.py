@@ -1,12 +1,12 @@
 """The codes of a REFI-QDA project or codebook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from codebook import Code, CodebookReading, Finding, FindingKind, name_key
-from codebook.draft import Draft, checked
-from codebook.hierarchy import PlacedCode, ordered
+from codebook import Code, CodebookReading
+from codebook.hierarchy import PlacedCode
+from runs.exchange.code_places import printable_name, put_together
 from runs.exchange.refi.code_texts import code_described
 from runs.exchange.refi.elements import children, guid_in, inside, text_in
 
@@ -47,20 +47,16 @@ def read_codes(file: str, name: str, root: Element, *, used: frozenset[str]) -> 
     """
     found = list(_codes(root, used))
     groups, other_sets = _groups(root)
-    inside_book, names, findings = _unique(found)
-    draft = ordered(inside_book)
-    by_path = {_key(one.path): entry.code.name for one, entry in zip(inside_book, draft.codes, strict=True)}
-    named = {guid: by_path.get(path, name) for guid, (path, name) in names.items()}
-    if not inside_book:
-        return CodesRead(named, None, other_sets)
-    grouped = {named[guid]: group for guid, group in groups.items() if guid in named}
+    together = put_together([(each.guid, each.placed) for each in found if not each.is_outside])
+    names = {each.guid: each.placed.code.name for each in found if each.is_outside} | together.names
+    if not together.codes:
+        return CodesRead(names, None, other_sets)
+    grouped = {names[guid]: group for guid, group in groups.items() if guid in names}
     codes = [
         entry._replace(code=entry.code.model_copy(update={"group": grouped.get(entry.code.name)}))
-        for entry in draft.codes
+        for entry in together.codes
     ]
-    description = text_in(root, "Description")
-    book = Draft(name, description, 1, codes, [*findings, *draft.findings])
-    return CodesRead(named, _without_lines(checked(file, book)), other_sets)
+    return CodesRead(names, together.book(file, name, text_in(root, "Description"), codes), other_sets)
 
 
 def _codes(root: Element, used: frozenset[str]) -> Iterator[_Found]:
@@ -68,7 +64,7 @@ def _codes(root: Element, used: frozenset[str]) -> Iterator[_Found]:
     waiting = [(each, ()) for each in reversed(list(inside(top, "Codes", "Code")))]
     while waiting:
         element, above = waiting.pop()
-        path = (*above, _printable(element.get("name", "")))
+        path = (*above, printable_name(element.get("name", "")))
         guid = guid_in(element, "guid")
         codable = element.get("isCodable", "true").strip().lower() not in {"false", "0"}
         description = text_in(element, "Description")
@@ -76,31 +72,6 @@ def _codes(root: Element, used: frozenset[str]) -> Iterator[_Found]:
         below = list(children(element, "Code"))
         yield _Found(guid, PlacedCode(code, 1, path), description.strip() == OUTSIDE and not below)
         waiting += [(each, path) for each in reversed(below)]
-
-
-def _printable(name: str) -> str:
-    """A code's name; without what a name may not hold, should it hold any."""
-    if name.isprintable() and name.strip():
-        return name
-    return " ".join("".join(each if each.isprintable() else " " for each in name).split()) or "code without a name"
-
-
-def _unique(
-    found: Sequence[_Found],
-) -> tuple[list[PlacedCode], dict[str, tuple[tuple[str, ...], str]], list[Finding]]:
-    """The codes of the codebook, each place once; the place and name of each GUID; and what was put together."""
-    codes: dict[tuple[str, ...], PlacedCode] = {}
-    places: dict[str, tuple[tuple[str, ...], str]] = {}
-    findings: list[Finding] = []
-    for guid, placed, is_outside in found:
-        key = _key(placed.path)
-        places[guid] = (() if is_outside else key, placed.code.name)
-        if key in codes and not is_outside:
-            what = f"Two codes at one place are called {placed.code.name!r}; they are taken for one."
-            findings.append(Finding(kind=FindingKind.ASSUMED, what=what, code=placed.code.name))
-        elif not is_outside:
-            codes[key] = placed
-    return list(codes.values()), places, findings
 
 
 def _groups(root: Element) -> tuple[dict[str, str], int]:
@@ -114,13 +85,3 @@ def _groups(root: Element) -> tuple[dict[str, str], int]:
         else:
             others += bool(members)
     return groups, others
-
-
-def _key(path: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name_key(part) for part in path)
-
-
-def _without_lines(reading: CodebookReading) -> CodebookReading:
-    """The reading without numbers of lines, which such a file does not have."""
-    findings = tuple(finding.model_copy(update={"line": None}) for finding in reading.findings)
-    return reading.model_copy(update={"findings": findings})

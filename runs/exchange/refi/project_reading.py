@@ -9,16 +9,17 @@ from xml.etree.ElementTree import Element
 from runs.archives import Archive
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.imported import Imported, NotTaken, Stretch, UnreadableFile
+from runs.exchange.offsets import Detected, detect
+from runs.exchange.project_texts import positions_told, project_transcript
 from runs.exchange.refi.code_reading import read_codes
 from runs.exchange.refi.elements import children, guid_in, inside
 from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
-from runs.exchange.refi.offsets import Detected, detect
-from runs.exchange.refi.selections import Selection, mark_of, rows_of, selections
+from runs.exchange.refi.selection_reading import selections
 from runs.exchange.refi.sources import MissingText, Source, sources, text_of_note
 from runs.exchange.refi.users import rater_named
-from runs.records import Rater, Transcript, Turn
+from runs.exchange.selections import Selection, mark_of, rows_of
+from runs.records import Rater, Transcript
 from runs.transcripts import Reading
-from runs.transcripts.labelled_text import talk_in
 
 _FOUND = "REFI-QDA project"
 _ASK = "Nothing says who made {count} of its codings."
@@ -41,7 +42,8 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
     texts = [each for each in found if isinstance(each, Source)]
     notes = _notes(root, package)
     marked = [each for number, text in enumerate(texts) for each in selections(number, text)]
-    detected = detect([each.content for each in texts], [mark_of(each) for each in marked if each.is_placed])
+    contents = [each.content for each in texts]
+    detected = detect(contents, [mark_of(each) for each in marked if each.is_placed])
     judged = [notes.of(each) for each in texts]
     used = frozenset(coding.code for each in marked for coding in each.codings)
     name = root.get("name", "").strip() or PurePath(file).stem
@@ -57,7 +59,7 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
         kinds={each.name: each.kind for each in raters},
         not_independent=frozenset(_seen_first(texts, judged)),
         not_taken=tuple(_not_taken(root, found, marked, codes.other_sets, notes.others)),
-        notes=tuple(_doubts(texts, detected, marked)),
+        notes=tuple(positions_told(contents, detected, marked)),
     )
 
 
@@ -113,7 +115,7 @@ def _table(
         do = "Say who coded (`--rater NAME`), and import one file for each person."
         raise UnreadableFile(file, _FOUND, _ASK.format(count=unnamed), do=do)
     rows: list[CodingRow] = []
-    for made in rows_of(marked, texts, detected):
+    for made in rows_of(marked, [each.content for each in texts], detected):
         user = users.called(made.user)
         note = notes[made.source]
         code = codes.get(made.code, f"code {made.code}")
@@ -168,25 +170,16 @@ def _noted(texts: Sequence[Source], notes: Sequence[JudgedNote | None]) -> Itera
 
 
 def _reading(file: str, source: Source, note: JudgedNote | None) -> Reading:
-    text = source.content.text
-    talk = talk_in(text, source.name)
-    turns = note.as_turns if note else talk.turns or _one_turn(text)
-    transcript = Transcript(
-        document=source.name,
-        text=text,
-        turns=turns,
-        format=f"REFI-QDA, {talk.layout}",
+    return project_transcript(
+        source.name,
+        source.content.text,
+        program="REFI-QDA",
+        file=file,
+        sha256=source.sha256,
         encoding=source.encoding,
-        source_name=file,
-        source_sha256=source.sha256,
+        turns=note.as_turns if note else None,
+        warnings=(f"The encoding was guessed as {source.encoding}.",) if source.guessed else (),
     )
-    guessed = (f"The encoding was guessed as {source.encoding}.",) if source.guessed else ()
-    return Reading(transcript=transcript, left_out=() if note else talk.left_out, warnings=guessed)
-
-
-def _one_turn(text: str) -> tuple[Turn, ...]:
-    start = len(text) - len(text.lstrip())
-    return (Turn(position=1, speaker="", start=start, end=len(text.rstrip())),)
 
 
 def _told(root: Element) -> str:
@@ -240,16 +233,3 @@ def _codings_beside_text(source: Element) -> int:
 
 def _has_codes(element: Element) -> bool:
     return next(children(element, "MemberCode"), None) is not None
-
-
-def _doubts(texts: Sequence[Source], detected: Detected, marked: Sequence[Selection]) -> Iterator[str]:
-    crlf = any(each.content.pairs for each in texts)
-    if any(each.is_placed for each in marked):
-        yield f"Positions were read as {detected.reckoning.told(crlf=crlf)}; " + (
-            f"{detected.matching} of {detected.named} selections with a name have the words there for a name."
-            if detected.named
-            else "nothing in the file tells whether that is right."
-        )
-    if detected.rivals:
-        told = "; or ".join(each.told(crlf=crlf) for each in detected.rivals)
-        yield f"They could as well be {told}: check some passages."

@@ -13,10 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from codebook import name_key
 from runs.coding_store import each_coding, latest_codebook, raters
 from runs.exchange.format import WriteOptions, Written
+from runs.exchange.offsets import Counting
 from runs.exchange.refi.code_writing import CodeTree, codes_outside, write_codes, write_groups
 from runs.exchange.refi.guids import code_guid, guid
 from runs.exchange.refi.judged import NOTE_NAME, JudgedNote, judged_stretches, note_text
-from runs.exchange.refi.offsets import Counting
 from runs.exchange.refi.users import user_name
 from runs.exchange.refi.xml_writing import XmlWriting
 from runs.exchange.whole_file import whole_file

@@ -114,6 +114,8 @@ class Mark(NamedTuple):
     start: int
     end: int
     name: str
+    may_be_cut: bool = True
+    """Whether the name may be only the beginning of the words."""
 
 
 class Detected(NamedTuple):
@@ -174,7 +176,7 @@ def _score(sources: Sequence[SourceText], marks: Sequence[Mark], spans: Iterable
         if span is None:
             continue
         text = sources[mark.source].text
-        matching += is_named_so(mark.name, text[slice(*span)])
+        matching += is_named_so(mark.name, text[slice(*span)], cut=mark.may_be_cut)
         at_words += _at_words(text, *span)
     return _Score(matching, at_words)
 
@@ -190,14 +192,19 @@ def plain(name: str) -> str:
     return " ".join(name.split()).removesuffix("\u2026").removesuffix("...").rstrip()
 
 
-def is_named_so(name: str, words: str) -> bool:
+def is_named_so(name: str, words: str, *, cut: bool = True) -> bool:
     """Whether a name is the words themselves, or their beginning where it was cut."""
     wanted = plain(name)
     if not wanted:
         return False
     standing = " ".join(words.split())
-    was_cut = len(wanted) >= _CUT_FROM or wanted != " ".join(name.split())
-    return plain(standing) == wanted or (was_cut and standing.startswith(wanted))
+    return plain(standing) == wanted or (cut and may_be_cut(name) and standing.startswith(wanted))
+
+
+def may_be_cut(name: str) -> bool:
+    """Whether a name has the mark of one that was cut, or is as long as one that was cut without a mark."""
+    wanted = plain(name)
+    return len(wanted) >= _CUT_FROM or wanted != " ".join(name.split())
 
 
 _CUT_FROM = 40
