@@ -1,5 +1,6 @@
 """Projects and codebooks of other programs, as they came from them."""
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,28 @@ def test_both_schemas_of_the_specification_hold_for_what_is_written(shared, stud
     schema.assertValid(etree.fromstring(qde_in(tmp_path / "a.qdpx")))
     schema = etree.XMLSchema(etree.parse(str(SPECS / "REFI_Codebook_v1.0_openqda.xsd")))
     schema.assertValid(etree.parse(str(tmp_path / "a.qdc")))
+
+
+def test_all_highlights_of_a_taguette_project_stand_where_taguette_has_them(shared, study):
+    (file,) = (shared.parent / "taguette_serdif").glob("*.sqlite3")
+    (report,) = import_files(study, [file], rater="Coder")
+    assert "1930 codings, 1930 verified, 0 re-anchored" in report.summary
+    assert any("1794 of 1794 selections" in each for each in report.details)
+    assert (len(transcripts(study)), len(latest_codebook(study)[1].codes)) == (17, 22)
+
+
+def test_another_reader_finds_all_codings_of_a_real_project_that_was_written(shared, study, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyrefiqda import RefiProject
+    import_files(study, [shared / "qualcoder_mannheimer_data.qda"])
+    form_named("qdpx").write(study, tmp_path / "a.qdpx", WriteOptions(), "2026-11-26T09:00:00Z")
+    project = RefiProject.load(tmp_path / "a.qdpx", extract_dir=tmp_path / "unpacked")
+    found = [
+        (source.name, selection.start_position, selection.end_position)
+        for source in project.sources.text_source
+        for selection in source.plain_text_selection
+        for _ in selection.coding
+    ]
+    assert sorted(found) == sorted((document, start, end) for document, _, _, start, end, _ in assignments(study))
+    assert len(found) == 753

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from codebook import Codebook, name_key
+from codebook import Codebook, InputError, name_key
 from runs.coding_store import add_codebook, add_codings, latest_codebook, latest_codings
 from runs.exchange.codings_table import CodingsTable
 from runs.exchange.document_names import DocumentNames
@@ -50,6 +50,9 @@ def store_project(study: Study, found: Imported, *, part: Part | None, kind: Rat
         part: The only thing to take; None for all.
         kind: What raters are of whom the project does not say it.
         now: The moment, ISO 8601.
+
+    Raises:
+        InputError: Nothing says who made some of the codings that are to be taken.
     """
     with study.writing():
         texts = [reading.transcript for reading in found.transcripts]
@@ -70,12 +73,11 @@ def _store_texts(
     names: dict[str, str] = {}
     new: list[str] = []
     for text in texts:
-        twins = [each for each in with_the_text_of(study, text) if each in before and each not in names.values()]
         held = known.find(text.document)
         if held and text_digest(study, held) == text.text_sha256:
             names[text.document] = held
-        elif len(twins) == 1:
-            names[text.document] = twins[0]
+        elif twin := _twin(study, text, before - set(names.values())):
+            names[text.document] = twin
         else:
             names[text.document] = held or text.document
             if may_add and not held and add_transcript(study, text, now=now):
@@ -87,6 +89,12 @@ def _store_texts(
     ]
     elsewhere = {name: held for name, held in names.items() if name != held and name not in differing}
     return names, StoredProject(new_transcripts=tuple(new), elsewhere=elsewhere, differing=tuple(differing))
+
+
+def _twin(study: Study, text: Transcript, among: frozenset[str]) -> str | None:
+    """The only one of these transcripts that has the very same text."""
+    twins = [each for each in with_the_text_of(study, text) if each in among]
+    return twins[0] if len(twins) == 1 else None
 
 
 def _with_codebook(study: Study, book: Codebook, stored: StoredProject, now: str, *, alone: bool) -> StoredProject:
@@ -102,8 +110,9 @@ def _with_codebook(study: Study, book: Codebook, stored: StoredProject, now: str
 def _with_codings(
     study: Study, found: Imported, names: Mapping[str, str], stored: StoredProject, kind: RaterKind, now: str
 ) -> StoredProject:
-    book = latest_codebook(study)
     assert found.codings is not None
+    _check_raters(found.codings)
+    book = latest_codebook(study)
     placement = place_codings(
         _renamed(found.codings, names),
         transcripts(study),
@@ -114,6 +123,15 @@ def _with_codings(
     fresh = _not_in_the_study(study, made)
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
     return stored._replace(placement=placement, new_codings=add_codings(study, fresh, kinds, now=now))
+
+
+def _check_raters(table: CodingsTable) -> None:
+    unnamed = sum(not row.rater for row in table.rows)
+    if unnamed:
+        raise InputError(
+            f"Nothing in {table.file!r} says who made {unnamed} of its codings.",
+            do="Say who coded (`--rater NAME`), and import one file for each person.",
+        )
 
 
 def _renamed(table: CodingsTable, names: Mapping[str, str]) -> CodingsTable:

@@ -60,10 +60,7 @@ class _Texts(NamedTuple):
 
 def _project(name: str, database: ForeignDatabase, rater: str | None) -> Imported:
     texts = _texts(database)
-    marked, elsewhere, unnamed = _selections(database, texts.places, rater)
-    if unnamed:
-        do = "Say who coded (`--rater NAME`)."
-        raise UnreadableFile(name, _NAME, f"Nothing says who made {unnamed} of its codings.", do=do)
+    marked, elsewhere = _selections(database, texts.places, rater or "")
     detected = detect(texts.texts, [mark_of(each) for each in marked])
     used = frozenset(coding.code for each in marked for coding in each.codings)
     names, book = _codes(name, database, used)
@@ -106,16 +103,13 @@ def _texts(database: ForeignDatabase) -> _Texts:
     return found._replace(without=without)
 
 
-def _selections(
-    database: ForeignDatabase, places: Mapping[int, int], rater: str | None
-) -> tuple[list[Selection], int, int]:
-    """The codings of texts, how many are of something else, and how many name nobody."""
+def _selections(database: ForeignDatabase, places: Mapping[int, int], rater: str) -> tuple[list[Selection], int]:
+    """The codings of texts, and how many are of something else."""
     found: list[Selection] = []
-    elsewhere = unnamed = 0
+    elsewhere = 0
     columns = ("fid", "cid", "pos0", "pos1", "seltext", "owner", "memo")
     for source, code, start, end, words, owner, memo in database.rows("code_text", columns):
-        who = str(owner or "").strip() or rater or ""
-        unnamed += not who
+        who = str(owner or "").strip() or rater
         if source not in places:
             elsewhere += 1
             continue
@@ -130,7 +124,7 @@ def _selections(
                 may_be_cut=False,
             )
         )
-    return found, elsewhere, unnamed
+    return found, elsewhere
 
 
 class _Node(NamedTuple):

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from runs.archives import Archive
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
-from runs.exchange.imported import Imported, NotTaken, Stretch, UnreadableFile
+from runs.exchange.imported import Imported, NotTaken, Stretch
 from runs.exchange.offsets import Detected, detect
 from runs.exchange.project_texts import positions_told, project_transcript
 from runs.exchange.refi.code_reading import read_codes
@@ -22,7 +22,6 @@ from runs.records import Rater, Transcript
 from runs.transcripts import Reading
 
 _FOUND = "REFI-QDA project"
-_ASK = "Nothing says who made {count} of its codings."
 
 
 def read_project(file: str, root: Element, package: Archive, rater: str | None) -> Imported:
@@ -35,7 +34,6 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
         rater: Who made codings that name no user.
 
     Raises:
-        UnreadableFile: Nothing says who coded.
         CodebookError: Its codes cannot be used.
     """
     found = list(sources(root, package))
@@ -110,10 +108,6 @@ def _table(
     users: _Users,
     notes: Sequence[JudgedNote | None],
 ) -> tuple[CodingsTable, tuple[Rater, ...]]:
-    unnamed = sum(not users.called(coding.user) for each in marked for coding in each.codings)
-    if unnamed:
-        do = "Say who coded (`--rater NAME`), and import one file for each person."
-        raise UnreadableFile(file, _FOUND, _ASK.format(count=unnamed), do=do)
     rows: list[CodingRow] = []
     for made in rows_of(marked, [each.content for each in texts], detected):
         user = users.called(made.user)
