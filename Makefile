@@ -1,4 +1,5 @@
 # make demo   set up what the demo needs, code its six interviews with the embedded model, show the agreement
+# make screenshots   take the pictures of the review app in docs/screenshots anew
 # make test   set up what the tests need and run every check
 # Both work again without doing the work again.
 
@@ -6,7 +7,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check browser clean
+.PHONY: demo test check browser screenshots clean
 
 # $(1) the folder of the environment, $(2) its pinned requirements, $(3) options of the install of this project
 define environment
@@ -55,6 +56,9 @@ browser:
 	$(BROWSER_FOUND) || { \
 	  echo "*** No Chromium was found and none could be installed: the tests of pages will be SKIPPED."; \
 	  echo "*** Install $(BROWSER_PACKAGES), then run make test again."; }
+
+screenshots: .venv/dev.stamp browser
+	$(BIN)/python docs/screenshots.py
 
 test: check .venv/weights.stamp browser
 	$(BIN)/coverage run -m pytest -q

@@ -7,6 +7,8 @@ from runs.study import Study
 State: TypeAlias = tuple[int, ...]
 """Equal for two looks at one study between which nothing was added."""
 _OF_JUDGEMENTS = ("transcripts", "codebooks", "raters", "codings", "runs", "samples")
+CODINGS = _OF_JUDGEMENTS.index("codings")
+"""Where a state of judgements tells the number of the last coding."""
 
 
 def state_of_judgements(study: Study) -> State:

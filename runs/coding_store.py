@@ -30,14 +30,25 @@ _LATEST = (
 
 
 def add_codebook(study: Study, codebook: Codebook, *, now: str) -> bool:
-    """Whether this version of the codebook was new; the latest one added is the one in use."""
+    """Whether another version of the codebook is in use now: the latest one added is.
+
+    One that the study holds already is taken up again: it becomes the latest, and its runs stay its own.
+    """
     with study.writing() as db:
-        added = db.execute(
-            "insert into codebooks (fingerprint, name, content, imported_at) values (?, ?, ?, ?)"
-            " on conflict do nothing returning id",
+        latest = db.execute("select id, fingerprint from codebooks order by id desc limit 1").fetchone()
+        if latest and latest[1] == codebook.fingerprint:
+            return False
+        known = db.execute("select id from codebooks where fingerprint = ?", [codebook.fingerprint]).fetchone()
+        if known:
+            db.execute("pragma defer_foreign_keys = on")
+            db.execute("update codebooks set id = ? where id = ?", [latest[0] + 1, known[0]])
+            db.execute("update runs set codebook_id = ? where codebook_id = ?", [latest[0] + 1, known[0]])
+            return True
+        db.execute(
+            "insert into codebooks (fingerprint, name, content, imported_at) values (?, ?, ?, ?)",
             [codebook.fingerprint, codebook.name, codebook.model_dump_json(), now],
-        ).fetchall()
-    return bool(added)
+        )
+    return True
 
 
 def latest_codebook(study: Study) -> tuple[int, Codebook] | None:
@@ -47,10 +58,15 @@ def latest_codebook(study: Study) -> tuple[int, Codebook] | None:
         DamagedStudyError: It is not what it was when it was stored.
     """
     row = study.connection.execute("select id, content, fingerprint from codebooks order by id desc limit 1").fetchone()
-    return (int(row[0]), _codebook(row[1], row[2])) if row else None
+    return (int(row[0]), read_codebook_row(row[1], row[2])) if row else None
 
 
-def _codebook(content: str, fingerprint: str) -> Codebook:
+def read_codebook_row(content: str, fingerprint: str) -> Codebook:
+    """A stored codebook.
+
+    Raises:
+        DamagedStudyError: It is not what it was when it was stored.
+    """
     with suppress(ValidationError, IntercoderError):
         book = Codebook.model_validate_json(content)
         if book.fingerprint == fingerprint:

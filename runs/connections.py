@@ -157,7 +157,8 @@ def _lies_still(path: Path) -> bool:
 def _is_wal(path: Path) -> bool:
     """Whether the file says that it is in WAL mode; a file that may not be read says nothing.
 
-    The file is kept open: a process that closes a file gives up all of its locks on it, those of SQLite too.
+    The file is kept open: a process that closes a file gives up all of its locks on it, those of SQLite too. Threads
+    share it, so that it is read at a place and not from where another left off.
     """
     if not os.access(path, os.R_OK):
         return False
@@ -165,8 +166,7 @@ def _is_wal(path: Path) -> bool:
     place = found.st_dev, found.st_ino
     if place not in _KEPT_OPEN:
         _KEPT_OPEN[place] = os.open(path, os.O_RDONLY)
-    os.lseek(_KEPT_OPEN[place], 0, os.SEEK_SET)
-    return 2 in os.read(_KEPT_OPEN[place], 20)[_WRITTEN_FOR_WAL]
+    return 2 in os.pread(_KEPT_OPEN[place], 20, 0)[_WRITTEN_FOR_WAL]
 
 
 def _beside(path: Path, ending: str) -> Path:

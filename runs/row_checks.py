@@ -10,10 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from codebook import Codebook, IntercoderError
-from runs.records import Assignment, Coding, CodingStatus, Grounding
+from runs.records import Assignment, Coding, CodingStatus, Grounding, RaterKind
 
 Values = Mapping[str, Any]
 
+EXCHANGE_STATES = {"sent", "received", "error"}
 OTHER_TEXT = "the text is not the one that was stored (its SHA-256 differs)"
 
 
@@ -78,9 +79,10 @@ def codebook_faults(values: Values, around: Surroundings) -> Iterator[str]:
 
 
 def rater_faults(values: Values, around: Surroundings) -> Iterator[str]:
-    """Nothing: a rater's name is held by the fingerprint of each coding; takes the rater in."""
+    """What is wrong with a row of ``raters``, which is taken in; its name is held by the fingerprint of each coding."""
     around.raters[values["id"]] = values["name"]
-    yield from ()
+    if values["kind"] not in set(RaterKind):
+        yield "the rater is of no kind that there is"
 
 
 def run_faults(values: Values, around: Surroundings) -> Iterator[str]:
@@ -107,6 +109,8 @@ def exchange_faults(values: Values, around: Surroundings) -> Iterator[str]:
     reply, digest = values["reply"], values.get("reply_sha256")
     if digest is not None and (reply is None or sha256(reply) != digest):
         yield "the reply is not the one that was stored (its SHA-256 differs)"
+    if values["state"] not in EXCHANGE_STATES:
+        yield "the exchange is in no state that there is"
     if values["state"] == "received" and reply is None:
         yield "the reply is gone"
     if not _is_json(values["request"]):

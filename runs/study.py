@@ -1,8 +1,8 @@
 """The study file: one SQLite database that holds everything a study knows."""
 
 import sqlite3
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,17 +27,25 @@ class Study:
         create: Whether to make the file where there is none.
         thread_bound: Whether only the thread that opens the file may use it.
         patience: Seconds to wait for a lock that another holds.
+        turn: Gives what is held while a transaction goes on, where several threads write.
 
     Raises:
         StudyError: The file is no study, is damaged, is newer than this program, or may not be written.
     """
 
     older_copy: Path | None = None
+    _turn: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def __init__(
-        self, path: Path, *, create: bool = False, thread_bound: bool = True, patience: float = PATIENCE
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        thread_bound: bool = True,
+        patience: float = PATIENCE,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        self.path = path
+        self.path, self._turn = path, turn
         if not (create and _has_nothing(path)):
             require_file(path)
         require_writable(path)
@@ -61,7 +69,15 @@ class Study:
 
         A block inside another is part of the outer one's transaction, and can fail alone.
         """
-        begin, keep, undo = _NESTED if self.connection.in_transaction else _OUTERMOST
+        if self.connection.in_transaction:
+            with self._transaction(*_NESTED) as db:
+                yield db
+        else:
+            with self._turn(), self._transaction(*_OUTERMOST) as db:
+                yield db
+
+    @contextmanager
+    def _transaction(self, begin: str, keep: str, undo: tuple[str, ...]) -> Generator[sqlite3.Connection]:
         try:
             self.connection.execute(begin)
             try:

@@ -55,6 +55,17 @@ def document_of(study: Study, number: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def document_number(study: Study, document: str) -> int | None:
+    """The number of the transcript of this name; None where there is none."""
+    row = study.connection.execute("select id from transcripts where document = ?", [document]).fetchone()
+    return int(row[0]) if row else None
+
+
+def document_numbers(study: Study) -> dict[str, int]:
+    """The number of each transcript by its name, in the order in which they came in."""
+    return dict(study.connection.execute("select document, id from transcripts order by id").fetchall())
+
+
 def speakers(study: Study) -> frozenset[str]:
     """The labels of everybody who speaks in the study."""
     return frozenset(name for (name,) in study.connection.execute("select distinct speaker from turns"))

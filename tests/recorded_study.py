@@ -152,6 +152,8 @@ def everything_done(study, *, note="a note", reviewer=LENA, **named):
     number["coded"] = done(study, EventKind.CODED, reviewer=reviewer, content={"document": "talk"}).number
     shown = {"document": "talk", "where": f"run 1 {note}"}
     number["shown"] = done(study, EventKind.SHOWN, reviewer=reviewer, content=shown, scope="document talk").number
+    said = {"codebook": "0" * 64, "before": "", "note": note}
+    number["codebook"] = done(study, EventKind.CODEBOOK, reviewer=reviewer, content=said, scope="codebook").number
     skipped = number["skipped"]
     for kind in (EventKind.UNDONE, EventKind.REDONE, EventKind.UNDONE):
         number[kind.value] = done(study, kind, case=2, reviewer=reviewer, target=skipped).number

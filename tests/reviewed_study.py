@@ -128,6 +128,28 @@ def decided(case, request, *, reviewer="Lena", kind=EventKind.DECIDED, scope="re
     return NewEvent(scope=scope, kind=kind, reviewer=reviewer, request=request, case=case, content=content, batch=batch)
 
 
+def disputed_study(path, *, documents=1, turns=30, review=True):
+    """A study in which Ann says x of each turn and the model m says y, with a reason; and a review of it."""
+    with closing(study_of_turns(path, documents=documents, turns=turns)) as study:
+        texts = {name: each.text for name, each in transcripts(study).items()}
+        made = [
+            Coding(
+                document=unit.document,
+                rater=rater,
+                start=unit.start,
+                end=unit.end,
+                reason=reason,
+                assignments=(whole(code, unit, texts[unit.document]),),
+            )
+            for unit in units_of(study)
+            for rater, code, reason in (("Ann", "x", ""), ("m", "y", "SECRET-RATIONALE"))
+        ]
+        add_codings(study, made, KINDS, now=NOW)
+        if review:
+            begun(study, drawn(study))
+    return path
+
+
 def reviewed(path, places=range(6)):
     """A study with a review of cases at these places, closed."""
     with closing(study_of_turns(path)) as study:

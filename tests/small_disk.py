@@ -5,7 +5,7 @@ import resource
 import shutil
 import signal
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -31,6 +31,15 @@ def _mount(folder, options):
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"NOT TESTED: a full disk. No small one could be mounted here: {done.stderr.strip()}")
+
+
+def filled(folder):
+    """Take all the space that is left on the disk of a folder."""
+    with (folder / "ballast").open("ab", buffering=0) as out:
+        for size in (1 << 16, 1 << 12):
+            with suppress(OSError):
+                while True:
+                    out.write(bytes(size))
 
 
 def no_file_larger_than(size):

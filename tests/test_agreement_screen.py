@@ -146,12 +146,12 @@ def test_figures_that_take_long_are_on_their_way_and_then_there(demo, monkeypatc
 
     goes_on = False
     monkeypatch.setattr(client.app.state.review.kept, "get", slow)
-    page = client.get("/agreement").text
+    page = client.get("/agreement?unit=sentence").text
     assert 'aria-busy="true"' in page
     assert "Load again" in page
     may_go_on.set()
     goes_on = True
-    assert 'class="verdict"' in client.get("/agreement").text
+    assert 'class="verdict"' in client.get("/agreement?unit=sentence").text
 
 
 def test_figures_are_kept_until_the_study_changes(demo, tmp_path):

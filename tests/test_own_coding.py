@@ -1,5 +1,6 @@
 """Blind double coding in the app: who looked at what, what was given, undo, and whether it was blind."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,9 @@ from runs.reviews.events import add_event, events_of_case
 from runs.reviews.own_coding import code_units, has_seen_others, redo_coding, said_of, undo_coding
 from runs.reviews.records import EventKind, NewEvent
 from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
-from runs.transcript_store import transcripts
+from runs.study import Study
+from runs.transcript_store import add_transcript, transcripts
+from runs.transcripts import read_transcript
 from runs.verifying import verify
 
 BOOK = Codebook(
@@ -281,6 +284,18 @@ def test_a_sample_is_coded_in_the_units_that_were_drawn(study):
     code(study, units[2], "a")
     code(study, units[3], "b")
     assert progress_of(study, sampled) == (("t0", 1, 2), ("t1", 0, 1))
+
+
+def test_what_was_coded_for_another_task_counts_only_where_it_is_a_unit_of_this_one(tmp_path):
+    with closing(Study(tmp_path / "two.db", create=True)) as study:
+        add_transcript(study, read_transcript("t0.txt", b"P: one\n\nI: two\n\nP: three\n").transcript, now=NOW)
+        for speaker in "IP":
+            one = task_of_documents(study, "Zoe", ["t0"], Unit.TURN, speakers=frozenset(speaker))
+            begin_task(study, one, now=NOW)
+        asked, told = (each.task for each in coding_tasks(study))
+        code(study, units_of_task(study, asked, "t0")[0], "a")
+        assert progress_of(study, asked) == (("t0", 1, 1),)
+        assert progress_of(study, told) == (("t0", 0, 2),)
 
 
 TEXT = "P: one two 💛 three.\n\nI: hm\n\nP: four  five"

@@ -7,24 +7,14 @@ import pytest
 from axe import violations
 from playwright.sync_api import expect
 from review_server import next_link, served
-from reviewed_study import begun, drawn, judged, study_of_turns, units_of
+from reviewed_study import disputed_study
 
 TURNS = 60
 
 
-def study_with_cases(path):
-    """A study in which two raters differ in each turn; the first says x, the second y, with a rationale of a model."""
-    with closing(study_of_turns(path, documents=1, turns=TURNS)) as study:
-        for unit in units_of(study):
-            judged(study, "Ann", unit, "x")
-            judged(study, "m", unit, "y", reason="SECRET-RATIONALE")
-        begun(study, drawn(study))
-    return path
-
-
 @pytest.fixture
 def app(tmp_path):
-    with served(study_with_cases(tmp_path / "study.db"), "--reviewer", "Lena", log_in=False) as one:
+    with served(disputed_study(tmp_path / "study.db", turns=TURNS), "--reviewer", "Lena", log_in=False) as one:
         yield one
 
 
@@ -121,3 +111,25 @@ def test_nothing_tells_who_is_who_before_the_decision(app, tmp_path):
     assert "Ann" in app.ask("/case/1").text
     with closing(sqlite3.connect(tmp_path / "study.db")) as db:
         assert db.execute("select kind, reviewer from review_events").fetchall() == [("revealed", "Lena")]
+
+
+def test_the_whole_interview_is_a_way_off_each_case_and_the_heading_says_how_far_it_is(inside, app):
+    inside.goto(f"{app.url}/case/2")
+    expect(inside.locator("h1")).to_contain_text(f"Case 2 of {TURNS}")
+    inside.get_by_role("link", name="Whole interview").click()
+    expect(inside.locator("h1")).to_have_text("t0")
+    expect(inside.locator("#case-2")).to_be_in_viewport()
+
+
+def test_after_a_flag_the_case_is_in_sight_again_and_enter_does_not_take_it_back(inside, app):
+    inside.goto(f"{app.url}/case/1")
+    inside.keyboard.press("f")
+    expect(inside.locator("#flag-note")).to_be_focused()
+    inside.keyboard.type("What counts as hard?")
+    inside.keyboard.press("Enter")
+    expect(inside.locator("#flag")).to_contain_text("Flagged")
+    expect(inside.locator("h1")).to_be_focused()
+    expect(inside.locator("h1")).to_be_in_viewport()
+    inside.keyboard.press("2")
+    inside.keyboard.press("Enter")
+    inside.wait_for_url("**/case/2*")

@@ -222,6 +222,23 @@ def test_no_process_shows_the_token(app):
     assert urlsplit(app.link).query.removeprefix("token=") not in listed
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["GET / HTTP/1.1", "Host: 127.0.0.1:{port}", "Host: evil.example"],
+        ["<script>", "x"],
+        ["GET / HTTP/1.1", "no header"],
+    ],
+)
+def test_what_is_no_request_is_refused_with_the_same_headers_and_not_repeated(app, lines):
+    answer = app.raw(*(line.format(port=app.port) for line in lines))
+    head, _, words = answer.partition("\r\n\r\n")
+    assert status_of(answer) == 400
+    assert words == "This is no request that can be answered.\n"
+    for name, value in (HEADERS | {"Cache-Control": "no-store", "Content-Length": str(len(words))}).items():
+        assert f"{name}: {value}" in head
+
+
 @pytest.mark.parametrize("size", [1 << 20, 40 << 20])
 def test_more_than_a_form_needs_is_not_taken(app, size):
     answer = app.raw(

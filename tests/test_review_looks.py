@@ -35,10 +35,10 @@ def sent(app, **form):
 
 
 def test_settings_stay_with_the_browser(app):
-    answer, page = sent(app, theme="dark", size="large", delay="0", **{"key-choose-a": "q", "key-go-queue": "g w"})
+    answer, page = sent(app, theme="dark", size="large", delay="700", **{"key-choose-a": "q", "key-go-queue": "g w"})
     assert answer.status == 303
     assert '<html lang="en" data-size="large" data-theme="dark">' in page
-    assert 'data-delay="0"' in page
+    assert '<option value="700" selected>' in page
     assert 'name="key-choose-a" value="q"' in page
     assert 'name="key-go-queue" value="g w"' in page
     assert "<kbd>q</kbd>" in page

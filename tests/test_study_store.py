@@ -4,11 +4,15 @@ from dataclasses import replace
 import pytest
 
 from codebook import Code, Codebook
-from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn
-from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, raters
+from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
+from runs.changes import state_of_judgements
+from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, rater_number, raters
 from runs.errors import StudyError
+from runs.ledger import begin_run
+from runs.run_heads import run_heads
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
+from runs.verifying import verify
 
 NOW = "2026-01-01T00:00:00+00:00"
 TEXT = "P1: I never sleep 💛 now."
@@ -102,6 +106,25 @@ def test_the_codebook_added_last_is_in_use(study):
     found = latest_codebook(study)
     assert found is not None
     assert found[1] == first
+
+
+def test_an_earlier_codebook_that_is_added_again_is_in_use_again_and_its_runs_stay_its_own(study):
+    books = [Codebook(name="b", codes=(Code(name="tired", definition=text),)) for text in ("Little sleep.", "None.")]
+    rater = rater_number(study, Rater(name="m", kind=RaterKind.MODEL))
+    runs = []
+    for key, book in zip("kl", books, strict=True):
+        assert add_codebook(study, book, now=NOW) is True
+        number, _ = latest_codebook(study)
+        runs.append(begin_run(study, key=key, rater=rater, codebook=number, model="m", settings="{}", now=NOW))
+    before = state_of_judgements(study)
+    assert add_codebook(study, books[0], now=NOW) is True
+    assert add_codebook(study, books[0], now=NOW) is False
+    assert latest_codebook(study)[1] == books[0]
+    assert state_of_judgements(study) != before
+    found = {head.run: head.codebook_fingerprint for head in run_heads(study)}
+    assert found == {run: book.fingerprint for run, book in zip(runs, books, strict=True)}
+    assert study.connection.execute("pragma foreign_key_check").fetchall() == []
+    assert verify(study.path).findings == ()
 
 
 def test_a_file_that_is_no_study_is_refused(tmp_path):

@@ -5,8 +5,10 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -140,6 +142,15 @@ def test_a_person_writes_while_a_run_goes_on_and_nobody_is_told_that_the_study_i
     assert sum(each.rater == "m" for each in made) == len(plain[1])
     assert kept(study) == {"received": endpoint.requests}
     assert endpoint.sent_again == 0
+
+
+def test_threads_that_open_a_study_in_wal_mode_at_once_all_know_it_for_one(plain, tmp_path):
+    study = copied(plain[0], tmp_path)
+    with closing(sqlite3.connect(study)) as db:
+        db.execute("pragma journal_mode = wal")
+        db.execute("create table more (a)")
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: require_file(study), range(4000)))
 
 
 def test_an_export_that_is_read_slowly_keeps_nobody_from_writing(plain, tmp_path):

@@ -94,6 +94,8 @@ def test_a_study_with_peoples_codings_and_no_run_is_whole(tmp_path):
         ("update codings set reason = 'x' where id = 5", "codings", "its fingerprint differs", ("5",)),
         ("update codings set status = 'odd' where id = 5", "codings", "its fingerprint differs", ("5",)),
         ("update codings set end = 99999 where id = 5", "codings", "the coding does not lie", ("5",)),
+        ("update raters set kind = 'robot' where id = 1", "raters", "of no kind", ("1",)),
+        ("update exchanges set state = 'lost' where id = 7", "exchanges", "in no state", ("7",)),
         ("update raters set name = 'n'", "codings", "its fingerprint differs", None),
         ("update assignments set probability = 0.5 where coding_id = 6", "codings", "its fingerprint differs", ("6",)),
         ("delete from assignments where coding_id = 6 and position = 1", "codings", "its fingerprint differs", ("6",)),

@@ -7,7 +7,7 @@ import click
 from coder.cli.options import json_option, study_option
 
 
-@click.command(hidden=True)
+@click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen.  [default: a free port]")
 @click.option("--no-browser", is_flag=True, help="Print the link and leave the browser alone.")
 @click.option("--reviewer", metavar="NAME", help="Who decides; can be changed on the page.  [default: your account]")

@@ -67,11 +67,12 @@ def _series(report: AgreementReport) -> dict[str, list[Estimate]]:
 
 
 def _scale(figures: Sequence[Estimate]) -> tuple[float, ...]:
-    """Ticks from the lowest end of an interval, or from 0, to 1."""
+    """Ticks from the lowest end of an interval, or from 0, to 1: every quarter, every half where there are many."""
     ends = [each.value if each.low is None else each.low for each in figures]
     lowest = min((end for end in ends if end is not None), default=0.0)
-    steps = math.floor(min(lowest, 0.0) / 0.25)
-    return tuple(step / 4 for step in range(steps, 5))
+    lowest = min(lowest, 0.0)
+    apart = 0.25 if lowest >= -0.25 else 0.5
+    return tuple(step * apart for step in range(math.floor(lowest / apart), round(1 / apart) + 1))
 
 
 def _plotted(figures: Sequence[Estimate]) -> tuple[Cell, ...]:

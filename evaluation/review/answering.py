@@ -11,6 +11,7 @@ from evaluation.review.asking import asked_by_script, session_of, settings_of
 from evaluation.review.case_page import Asked, address, case_page, found_case, recorded, why_shown
 from evaluation.review.filters import View, view_of
 from evaluation.review.forms import Form
+from evaluation.review.own_blindness import would_unblind
 from runs.errors import StudyError
 from runs.reviews.showing import knows_who
 from runs.study import Study
@@ -47,6 +48,8 @@ def case_shown(request: Request, study: Study, asked: Asked, done: str = "") -> 
     if not asked_by_script(request):
         more = {"done": done} if done else {}
         return RedirectResponse(address(asked.number, asked.view, **more), 303)
+    if would_unblind(request, study, asked.number):
+        return gone_to(request, address(asked.number, asked.view))
     found = found_case(study, asked.number)
     if why := why_shown(found, asked.view, blind=settings_of(request).blind):
         with suppress(StudyError):

@@ -34,6 +34,11 @@ class AskedFigures(NamedTuple):
             raters=self.raters, codes=self.codes, interviews=self.interviews, reference=self.reference or None
         )
 
+    @property
+    def key(self) -> tuple[str, "AskedFigures"]:
+        """Under which the figures are kept."""
+        return "agreement", self
+
     def query(self, **more: str) -> str:
         """The part of an address that says all this, and more; empty for the usual choice."""
         said = [
@@ -81,5 +86,5 @@ def figures(kept: Kept, study: Study, asked: AskedFigures, *, patience: float = 
     def make(opened: Study) -> AgreementReport:
         return report_of_unit(opened, asked.unit, asked.judged)
 
-    made = kept.get(("agreement", asked), make, state, patience=patience)
+    made = kept.get(asked.key, make, state, patience=patience)
     return made, bool(made and made.state == state)

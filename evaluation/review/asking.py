@@ -10,8 +10,9 @@ from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
 from evaluation.review.kept import Kept
 from evaluation.review.run_memory import RunMemory
-from evaluation.review.settings import ReviewSettings
+from evaluation.review.settings import PATIENCE, ReviewSettings
 from evaluation.review.texts import Texts
+from evaluation.review.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class ReviewApp:
     """The transcripts that were looked at last."""
     runs: RunMemory = field(default_factory=RunMemory)
     """What was counted of runs so far."""
+    turns: Turns = field(default_factory=lambda: Turns(PATIENCE))
+    """Of those who write."""
 
     def offer_link(self) -> str:
         """A new one-time link, which is told as well; it voids the one before."""

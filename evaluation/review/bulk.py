@@ -7,7 +7,7 @@ from codebook import InputError
 from evaluation.review.deciding import outcome
 from evaluation.review.filters import View
 from runs.reviews.listing import listed_cases
-from runs.reviews.records import Case, CaseState, Choice, Decision, Review
+from runs.reviews.records import Case, CaseKind, CaseState, Choice, Decision, Review
 from runs.reviews.showing import cases_known
 from runs.study import Study
 
@@ -25,7 +25,7 @@ class Plan(NamedTuple):
 
     cases: tuple[tuple[Case, Decision], ...]
     left_out: int
-    """Cases that cannot be decided in this way."""
+    """Cases that cannot be decided in this way, and those on which both agree: they were drawn to be looked at."""
 
     @property
     def sample(self) -> list[tuple[Case, tuple[str, ...]]]:
@@ -72,6 +72,8 @@ def _undecided(study: Study, review: Review, view: View) -> Iterable[Case | None
 
 
 def _decision(case: Case, review: Review, choice: str, *, revealed: bool) -> Decision | None:
+    if case.kind is CaseKind.AGREED:
+        return None
     a, b = case.judgements
     made = Choice(choice) if choice not in NAMING else _side(case, review.design.raters[NAMING.index(choice)])
     try:

@@ -12,9 +12,11 @@ class Card:
         figure: The one number or word that counts.
         lines: What stands below.
         path: Where it leads; empty where there is nothing to go to.
+        comes_later: Whether it says more in a moment, when it is asked for again.
     """
 
     title: str
     figure: str
     lines: tuple[str, ...]
     path: str = ""
+    comes_later: bool = False

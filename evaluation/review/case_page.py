@@ -27,12 +27,14 @@ from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
 from runs.coding_store import latest_codebook, raters
 from runs.errors import DamagedStudyError
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.events import add_event
 from runs.reviews.listing import Listed, listed_before, listed_case, listed_cases
 from runs.reviews.queue import next_case, previous_case
 from runs.reviews.records import Case, CaseState, EventKind, NewEvent, Reason
 from runs.run_prompts import prompts_of_runs
 from runs.study import Study
+from runs.transcript_store import document_number
 
 BEFORE, BEHIND = 3, 9
 """Cases in the strip of the queue on either side of the one that is shown."""
@@ -128,6 +130,7 @@ def _shared(request: Request, study: Study, asked: Asked) -> dict[str, Any]:
         "behind": listed_cases(*beside, after=number, limit=BEHIND),
         "kind_of": kind_of,
         "is_case": is_case,
+        "coded_blind": interviews_coded_blind(study, session_of(request).reviewer),
         "request_id": settings_of(request).secret(),
         "opened": settings_of(request).clock().isoformat(),
         "delay": display_of(request).delay,
@@ -154,7 +157,14 @@ def _case(
         "is_settled": is_settled(case),
         "more_context": next((each for each in CONTEXTS if each > context), None),
         "paths": app_of(request).paths,
+        "in_document": _in_document(request, study, case),
     }
+
+
+def _in_document(request: Request, study: Study, case: Case) -> str:
+    """The address of the case in its interview; empty where that is no screen."""
+    number = document_number(study, case.document)
+    return f"/document/{number}?at={case.start}#case-{case.number}" if "/documents" in app_of(request).paths else ""
 
 
 def _whos(study: Study, case: Case) -> tuple[Who, ...]:

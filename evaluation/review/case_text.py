@@ -68,17 +68,23 @@ def turns_of(case: DrawnCase, transcript: Transcript, context: int) -> tuple[Sho
 
 def _turn(case: DrawnCase, text: str, turn: Turn, marks: tuple[Mark, ...]) -> ShownTurn:
     in_unit = turn.start < case.end and turn.end > case.start
-    start, end = _window(case, turn, in_unit=in_unit)
+    start, end = part_shown(turn, case.start, case.end)
     unit = (Mark(case.start, case.end, "unit", ""),) if in_unit else ()
     shown = tuple(_piece(each) for each in pieces(text, start, end, (*marks, *unit)) if each.text)
     return ShownTurn(turn.position, turn.speaker, shown, start - turn.start, turn.end - end, in_unit)
 
 
-def _window(case: DrawnCase, turn: Turn, *, in_unit: bool) -> tuple[int, int]:
-    """What of a turn is shown: of the unit's all of it, of the rest what stands nearest to it."""
-    if in_unit:
-        return max(turn.start, case.start - LONGEST), min(turn.end, case.end + LONGEST)
-    if turn.end <= case.start:
+def part_shown(turn: Turn, start: int, end: int) -> tuple[int, int]:
+    """What of a turn is shown beside a unit: all of the unit, and of the rest what stands nearest to it.
+
+    Args:
+        turn: The turn.
+        start: Where the unit begins.
+        end: Where it ends.
+    """
+    if turn.start < end and turn.end > start:
+        return max(turn.start, start - LONGEST), min(turn.end, end + LONGEST)
+    if turn.end <= start:
         return max(turn.start, turn.end - LONGEST), turn.end
     return turn.start, min(turn.end, turn.start + LONGEST)
 

@@ -12,7 +12,6 @@ from evaluation.review.passages import Passage, counted, passages_of
 from runs.reviews.records import Case, Choice, Decision, Reason
 
 LONGEST_NOTE = 4000
-MOST_CODES = 60
 MOST_SECONDS = 600.0
 """Who is away from the page for longer is not counted as thinking."""
 
@@ -66,11 +65,8 @@ def _choice(form: Mapping[str, str]) -> Choice:
 
 def _named(case: Case, form: Mapping[str, str], codes: frozenset[str]) -> dict[str, str]:
     """The codes that are ticked or were found in the codebook, each with what is said of its boundary."""
-    ticked = {
-        form[name]: form.get(f"boundary-{place}", "")
-        for place in range(MOST_CODES)
-        if (name := f"code-{place}") in form
-    }
+    places = sorted(int(found.group(1)) for name in form if (found := re.fullmatch(r"code-(\d{1,4})", name)))
+    ticked = {form[f"code-{place}"]: form.get(f"boundary-{place}", "") for place in places if f"code-{place}" in form}
     other = form.get("other", "").strip()
     if other:
         ticked.setdefault(other, form.get("boundary-other", ""))

@@ -22,7 +22,7 @@ class Display:
     theme: str = "system"
     size: str = "normal"
     shortcuts: bool = True
-    delay: str = "350"
+    delay: str = "0"
     keys: dict[str, str] = field(default_factory=dict[str, str])
     """Keys that stand in for those of the table, by action."""
 
@@ -35,7 +35,7 @@ class Display:
             theme=_one_of(THEMES, said, "theme", "system"),
             size=_one_of(SIZES, said, "size", "normal"),
             shortcuts=said.get("shortcuts") != "off",
-            delay=_one_of(DELAYS, said, "delay", "350"),
+            delay=_one_of(DELAYS, said, "delay", "0"),
             keys={} if collisions(keys) else keys,
         )
 

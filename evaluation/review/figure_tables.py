@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from evaluation.reports.sections import Cell, Row, Section, Table
 from evaluation.reports.ways import Ways
 from evaluation.review.asked_figures import AskedFigures
+from evaluation.review.counted_cases import path_to_cases
 
 
 class Sorting:
@@ -47,18 +48,25 @@ class AppWays(Ways):
         asked: The choice that the tables are of.
         sections: The report's sections.
         sorting: How one of their tables is sorted.
+        counts_cases: Whether the queues of reviews hold what the tables count.
     """
 
-    def __init__(self, asked: AskedFigures, sections: Sequence[Section], sorting: Sorting) -> None:
-        self._asked, self._sorting = asked, sorting
+    def __init__(
+        self, asked: AskedFigures, sections: Sequence[Section], sorting: Sorting, *, counts_cases: bool = True
+    ) -> None:
+        self._asked, self._sorting, self._counts_cases = asked, sorting, counts_cases
         self._keys = {id(table): key for section in sections for key, table in keyed(section)}
 
     def of_cell(self, cell: Cell) -> str:
-        """The page of two raters, from where they meet."""
-        raters = cell.counted.raters if cell.counted and not cell.counted.code else ()
-        if not raters or set(raters) == set(self._asked.raters):
+        """The page of two raters, from where they meet; the way to the cases behind a count."""
+        counted = cell.counted
+        if counted is None:
             return ""
-        return f"/agreement?{self._asked._replace(raters=raters, reference='').query()}"
+        if counted.code or counted.interview:
+            return path_to_cases(self._asked, counted) if self._counts_cases else ""
+        if set(counted.raters) == set(self._asked.raters):
+            return ""
+        return f"/agreement?{self._asked._replace(raters=counted.raters, reference='').query()}"
 
     def of_column(self, table: Table, place: int) -> str:
         """The page with this table sorted by the column; what sorts figures begins with the highest."""

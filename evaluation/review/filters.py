@@ -13,7 +13,12 @@ from runs.reviews.records import CaseKind, CaseState
 ORDERS = {"worst": Order.WORST, "text": Order.TEXT, "random": Order.RANDOM}
 KINDS = tuple(kind for kind in CaseKind if kind is not CaseKind.AGREED)
 """The kinds that can be asked for: nothing sets those apart that were drawn although the raters agree."""
-NAMES = ("document", "code", "only_by", "kind", "state", "flagged", "speaker", "run", "reviewer", "words")
+NAMES = (
+    "document", "code", "only_by", "against", "differ", "kind", "state", "flagged", "speaker", "run", "reviewer",
+    "words",
+)  # fmt: skip
+OF_A_CODE = ("only_by", "against")
+"""What means nothing without a code."""
 
 
 class View(Record, frozen=True):
@@ -42,8 +47,9 @@ class View(Record, frozen=True):
         said = self.wanted.model_dump(mode="json", exclude_none=True) | {"order": self.order} | more
         if self.order == "worst":
             del said["order"]
-        if "flagged" in said:
-            said["flagged"] = int(said["flagged"])
+        for name in ("flagged", "differ"):
+            if name in said:
+                said[name] = int(said[name])
         return urlencode({name: value for name, value in said.items() if value is not None}, errors="replace")
 
 
@@ -71,8 +77,10 @@ def _typed(said: Mapping[str, str]) -> dict[str, Any]:
             typed[name] = int(typed[name])
     if "flagged" in typed:
         typed["flagged"] = typed["flagged"] == "1"
+    if typed.pop("differ", "") == "1":
+        typed["differ"] = True
     if "code" not in typed:
-        typed.pop("only_by", None)
+        typed = {name: value for name, value in typed.items() if name not in OF_A_CODE}
     return typed
 
 

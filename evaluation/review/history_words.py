@@ -38,9 +38,10 @@ PLAIN = {
     EventKind.SKIPPED: "skipped",
     EventKind.FLAGGED: "flagged the codebook as unclear in",
     EventKind.UNFLAGGED: "took back the flag of",
-    EventKind.REVEALED: "had it revealed who is who in",
+    EventKind.REVEALED: "saw who is who in",
     EventKind.CODED: "coded a segment, without others' codes in sight, in",
     EventKind.SHOWN: "was shown others' codes in",
+    EventKind.CODEBOOK: "put another version of the codebook in use",
     EventKind.UNDONE: "undid",
     EventKind.REDONE: "did again",
 }

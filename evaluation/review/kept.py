@@ -72,6 +72,12 @@ class Kept:
                 self._failed.pop(key, None)
             raise
 
+    def known(self, key: Hashable, state: State) -> Made | None:
+        """The result where it is in memory and of this state; nothing is begun."""
+        with self._lock:
+            made = self._made.get(key)
+        return made if made and made.state == state else None
+
     def _begin(self, key: Hashable, make: Callable[[Study], Any]) -> "Future[Made]":
         future = self._under_way[key] = Future()
         threading.Thread(target=self._work, args=(key, make, future), daemon=True).start()

@@ -22,7 +22,7 @@ class Key:
     fixed: bool = False
 
 
-DECIDE, MOVE, GO, APP = "Decide", "Move and look", "Go to", "Everywhere"
+DECIDE, CODE, MOVE, GO, APP = "Decide", "Code", "Move and look", "Go to", "Everywhere"
 KEYS = (
     Key("choose-a", "a", "choose A, save, next", DECIDE),
     Key("choose-b", "b", "choose B, save, next", DECIDE),
@@ -36,6 +36,9 @@ KEYS = (
     Key("note", "n", "write a note", DECIDE),
     Key("undo", "u", "undo", DECIDE),
     Key("redo", "Shift+u", "redo", DECIDE),
+    Key("select", "v", "select a passage by keys", CODE),
+    Key("whole", "w", "back to the whole segment", CODE),
+    Key("none", "0", "none of the codes applies, save, next", CODE),
     Key("next", "j", "next, without deciding", MOVE),
     Key("previous", "k", "previous, without deciding", MOVE),
     Key("skip", "s", "skip: it comes back at the end", MOVE),
@@ -45,6 +48,7 @@ KEYS = (
     Key("go-start", "g s", "start", GO),
     Key("go-queue", "g q", "queue", GO),
     Key("go-documents", "g d", "documents", GO),
+    Key("go-coding", "g o", "own coding", GO),
     Key("go-agreement", "g a", "agreement", GO),
     Key("go-codebook", "g c", "codebook", GO),
     Key("go-runs", "g r", "runs", GO),
@@ -57,7 +61,7 @@ KEYS = (
 CHANGEABLE = tuple(each for each in KEYS if not each.fixed and not each.key.startswith("Shift+"))
 BY_ACTION = {each.action: each for each in KEYS}
 TOGGLES = "123456789"
-"""Keys that take a code in play in or out; they cannot be given to anything else."""
+"""Keys that take a code in play in or out, or give one; they cannot be given to anything else."""
 SHOWN = {"Escape": "Esc", "Shift+u": "Shift U"}
 
 
@@ -80,7 +84,7 @@ def grouped() -> dict[str, list[Key]]:
 
 
 def may_be_given(key: str) -> bool:
-    """Whether an action can be given this key: one visible ASCII character that is no figure, or ``g`` and one."""
+    """Whether an action can be given this key: one visible ASCII character but 1 to 9, or ``g`` and one."""
     last = key.removeprefix("g ")
     return len(last) == 1 and last.isascii() and last.isprintable() and last not in {" ", *TOGGLES}
 

@@ -18,6 +18,7 @@ WAYS = (
     Way("/", "Start", "go-start"),
     Way("/queue", "Queue", "go-queue"),
     Way("/documents", "Documents", "go-documents"),
+    Way("/coding", "Coding", "go-coding"),
     Way("/agreement", "Agreement", "go-agreement"),
     Way("/codebook", "Codebook", "go-codebook"),
     Way("/runs", "Runs", "go-runs", "/run/"),

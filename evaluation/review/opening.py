@@ -5,16 +5,13 @@ from contextlib import closing, contextmanager
 
 from starlette.requests import Request
 
-from evaluation.review.asking import settings_of
-from evaluation.review.settings import ReviewSettings
+from evaluation.review.asking import app_of, settings_of
+from evaluation.review.settings import PATIENCE, ReviewSettings
 from runs.connections import require_writable
 from runs.errors import StudyError
 from runs.reading import StudyView
 from runs.study import Study
 from runs.verifying import damage_told
-
-PATIENCE = 5.0
-"""Seconds to wait for a lock that another holds: somebody sits before the page."""
 
 
 @contextmanager
@@ -43,7 +40,8 @@ def writing(request: Request) -> Generator[Study]:
             why="The app was started with --read-only.",
             do="Start it without, and decide again.",
         )
-    with closing(Study(settings.study, patience=PATIENCE)) as study, damage_told(settings.study):
+    turn = app_of(request).turns.taken
+    with closing(Study(settings.study, patience=PATIENCE, turn=turn)) as study, damage_told(settings.study):
         yield study
 
 

@@ -13,7 +13,7 @@ from evaluation.review.asking import app_of, asked_by_script, asks_for_a_part, d
 from evaluation.review.keys import SHOWN, grouped, key_of
 from evaluation.review.navigation import is_at, ways_to
 from evaluation.review.opening import may_decide
-from evaluation.review.unseen import marked, written_out
+from evaluation.review.unseen import exact, marked, written_out
 
 WHOLE, PART = "base.html", "part.html"
 
@@ -21,7 +21,8 @@ WHOLE, PART = "base.html", "part.html"
 def templates() -> Environment:
     """The templates of all screens.
 
-    Text of a study goes through ``marked``; every other text is written out, so that no page holds an unseen character.
+    Text of a study goes through ``marked``, a value that a form sends back through ``exact``; every other text is
+    written out, so that no page shows an unseen character.
     """
     made = Environment(
         loader=ChoiceLoader(
@@ -37,6 +38,7 @@ def templates() -> Environment:
         finalize=_fit_for_a_page,
     )
     made.filters["marked"] = marked
+    made.filters["exact"] = exact
     return made
 
 
@@ -90,4 +92,4 @@ def _shown(key: str) -> str:
 
 
 def _fit_for_a_page(value: Any) -> Any:
-    return written_out(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return exact(written_out(value)) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,4 +1,4 @@
-"""The command that asks again about the segments of a run that have no answer."""
+"""The commands that go on with a run: to ask again what has no answer, or to tell what asking would cost."""
 
 import shlex
 from collections.abc import Iterator
@@ -18,6 +18,17 @@ def retry_command(model: str, settings: dict[str, Any], ended: str, study: str) 
         study: The study file.
     """
     return shlex.join(["intercoder", "code", *_same_run(model, settings), "--retry", ended, "--study", study])
+
+
+def price_command(model: str, settings: dict[str, Any], study: str) -> str:
+    """The command line that tells what the same run would ask and cost now, and sends nothing.
+
+    Args:
+        model: The model that was asked for.
+        settings: What the run was made with.
+        study: The study file.
+    """
+    return shlex.join(["intercoder", "code", *_same_run(model, settings), "--dry-run", "--study", study])
 
 
 def _same_run(model: str, settings: dict[str, Any]) -> Iterator[str]:

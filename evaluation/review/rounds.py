@@ -73,6 +73,8 @@ def default_pair(study: Study) -> Pair:
 def design_of(study: Study, pair: tuple[str, str], *, unit: Unit = Unit.TURN, seed: int) -> ReviewDesign:
     """The design of the review of two raters: that of the review begun last of these two and unit, or a new one.
 
+    It is of the talk of those who are interviewed, as the figures of agreement are.
+
     Raises:
         InputError: There is no such rater, or it is twice the same.
     """
@@ -83,8 +85,23 @@ def design_of(study: Study, pair: tuple[str, str], *, unit: Unit = Unit.TURN, se
     if pair[0] == pair[1]:
         raise InputError("A review compares two raters.", why="The same one was named twice.", do="Name another.")
     one, other = sorted(pair, key=known.index)
-    begun = [each.design for each in reviews(study) if each.design.raters == (one, other) and each.design.unit is unit]
-    return begun[-1] if begun else ReviewDesign(raters=(one, other), unit=unit, seed=seed)
+    begun = review_of_pair(study, pair, unit)
+    return begun.design if begun else ReviewDesign(raters=(one, other), unit=unit, seed=seed)
+
+
+def review_of_pair(study: Study, pair: tuple[str, str], unit: Unit) -> Review | None:
+    """The review of two raters and a unit that was begun last; None where none was."""
+    alike = (
+        each
+        for each in reviews(study)
+        if set(each.design.raters) == set(pair) and each.design.unit is unit and not each.design.speakers
+    )
+    return max(alike, key=lambda each: each.number, default=None)
+
+
+def is_current(study: Study, review: Review) -> bool:
+    """Whether the cases of a review are those of the codings now."""
+    return drawn_basis(study, review.number) == basis_of(study, review.design.raters, drawing=DRAWING)
 
 
 def current_review(study: Study, design: ReviewDesign, *, now: str) -> Round:

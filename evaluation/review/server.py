@@ -4,11 +4,31 @@ import socket
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from codebook import InputError
+from evaluation.review.gate.headers import HEADERS, NOT_KEPT
 
 ENDING = 5
 """Seconds that answers under way may take when the server ends."""
+
+_WORDS = "This is no request that can be answered.\n"
+_HEADERS = HEADERS | {
+    "Cache-Control": NOT_KEPT,
+    "Connection": "close",
+    "Content-Length": str(len(_WORDS)),
+    "Content-Type": "text/plain; charset=utf-8",
+}
+_REFUSED = "\r\n".join(["HTTP/1.1 400 Bad Request", *map(": ".join, _HEADERS.items()), "", _WORDS]).encode()
+
+
+class Protocol(H11Protocol):
+    """HTTP, whose own refusal of what is no request carries the headers of every answer."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse, and close the connection."""
+        self.transport.write(_REFUSED)
+        self.transport.close()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -53,7 +73,7 @@ def serve(app: ASGIApp, on: socket.socket) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        http="h11",
+        http=Protocol,
         loop="asyncio",
         ws="none",
         lifespan="off",

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+PATIENCE = 5.0
+"""Seconds to wait for a lock that another holds: somebody sits before the page."""
+
 
 @dataclass(frozen=True)
 class ReviewSettings:

@@ -18,9 +18,9 @@ def marked(text: str) -> Markup:
     done = 0
     for found in HIDDEN_CHARACTER.finditer(text):
         if is_hidden(found.group()):
-            parts += [_escaped(text[done : found.start()]), _mark(found.group())]
+            parts += [exact(text[done : found.start()]), _mark(found.group())]
             done = found.end()
-    return Markup("").join([*parts, _escaped(text[done:])])
+    return Markup("").join([*parts, exact(text[done:])])
 
 
 def written_out(text: str) -> str:
@@ -28,8 +28,8 @@ def written_out(text: str) -> str:
     return HIDDEN_CHARACTER.sub(lambda found: _name(found.group()) if is_hidden(found.group()) else found.group(), text)
 
 
-def _escaped(text: str) -> Markup:
-    """The text for a page; a browser would take a carriage return itself for a line feed."""
+def exact(text: str) -> Markup:
+    """The text for a page as it is, for a form to send back; a browser would take a carriage return for a line feed."""
     return escape(text).replace("\r", Markup("&#13;"))
 
 

@@ -1,6 +1,6 @@
 """What a person codes in the app, without seeing anybody else's codes: whole interviews, or a drawn sample."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -164,9 +164,27 @@ def progress_of(study: Study, task: CodingTask) -> tuple[Progress, ...]:
         " where rater_id = (select id from raters where name = ?) group by transcript_id, start, end)",
         [task.rater],
     )
-    chosen = {(unit.document, unit.start, unit.end) for unit in task.chosen}
-    seen = Counter(row[0] for row in rows if task.sample is None or tuple(row) in chosen)
-    return tuple(Progress(each.document, min(seen[each.document], each.units), each.units) for each in task.documents)
+    judged: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    for document, start, end in rows:
+        judged[document].add((start, end))
+    shared = _documents_of_other_tasks(study, task)
+    return tuple(
+        Progress(each.document, _seen(study, task, each.document, judged[each.document], shared), each.units)
+        for each in task.documents
+    )
+
+
+def _documents_of_other_tasks(study: Study, task: CodingTask) -> frozenset[str]:
+    """The interviews of which the person codes other units as well."""
+    others = (each.task for each in coding_tasks(study) if each.task.rater == task.rater and each.task != task)
+    return frozenset(each.document for other in others for each in other.documents)
+
+
+def _seen(study: Study, task: CodingTask, document: str, judged: set[tuple[int, int]], shared: frozenset[str]) -> int:
+    """How many units of the task in an interview were judged; without other tasks in it, all that was."""
+    if task.sample is None and document not in shared:
+        return len(judged)
+    return len(judged & {(unit.start, unit.end) for unit in units_of_task(study, task, document)})
 
 
 def _task(number: int, content: str, digest: str, begun_at: str) -> StoredTask:

@@ -171,6 +171,8 @@ class EventKind(StrEnum):
     """A person coded a segment without seeing others' codes."""
     SHOWN = "shown"
     """Others' codes in a document were put before a person."""
+    CODEBOOK = "codebook"
+    """Another version of the codebook was put in use."""
     UNDONE = "undone"
     REDONE = "redone"
 

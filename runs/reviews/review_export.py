@@ -8,7 +8,9 @@ from codebook import Record
 from runs.exchange.text_export import write_csv, write_jsonl
 from runs.exchange.whole_file import whole_file
 from runs.reviews.cases import case
-from runs.reviews.history import HistoryFilter, PastEvent, each_past_event
+from runs.reviews.flags import Flag
+from runs.reviews.flags import flags as each_flag
+from runs.reviews.history import HistoryFilter, each_past_event
 from runs.reviews.records import Case, CaseState, EventKind
 from runs.study import Study
 
@@ -98,24 +100,22 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
 
 
 def flag_rows(study: Study) -> Iterator[FlagRow]:
-    """All flags that hold, oldest first."""
-    for past in each_past_event(study, HistoryFilter(kind=EventKind.FLAGGED)):
-        if past.holds and past.event.case is not None:
-            of = case(study, past.event.case)
-            if of.flagged:
-                yield _flag(past, of)
+    """All flags that hold, newest first; those of damaged cases are left out."""
+    for flag in each_flag(study, limit=-1):
+        if isinstance(flag.case, Case):
+            yield _flag(flag, flag.case)
 
 
-def _flag(past: PastEvent, of: Case) -> FlagRow:
+def _flag(flag: Flag, of: Case) -> FlagRow:
     return FlagRow(
         **_place(of),
         codes=BETWEEN.join(of.codes),
         disputed=BETWEEN.join(of.disputed),
         decided=BETWEEN.join(of.decision.codes) if of.decision else "",
         state=of.state,
-        note=str(past.event.content.get("note", "")),
-        reviewer=past.event.reviewer,
-        at=past.event.at,
+        note=flag.note,
+        reviewer=flag.reviewer,
+        at=flag.at,
     )
 
 

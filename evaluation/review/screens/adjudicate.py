@@ -4,16 +4,19 @@ from contextlib import suppress
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from evaluation.review.answering import MESSAGES
+from evaluation.review.answering import MESSAGES, time_of, view_in, wish
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.case_page import Asked, case_page, found_case, recorded, why_shown
+from evaluation.review.case_page import Asked, address, case_page, found_case, recorded, why_shown
 from evaluation.review.case_text import CONTEXTS
 from evaluation.review.filters import view_of
+from evaluation.review.forms import Form, posted
 from evaluation.review.opening import may_decide, reading, writing
+from evaluation.review.own_blindness import asking_before_case, would_unblind
 from runs.errors import StudyError
+from runs.reviews.blind_coding import note_codes_seen
 from runs.reviews.listing import review_of_case
 from runs.reviews.showing import knows_who
 from runs.study import Study
@@ -23,10 +26,12 @@ def case(request: Request) -> Response:
     """The page of one case.
 
     Who A and B are is shown once it is decided, or where the filter tells it anyway; that they are shown is recorded
-    first, and they are not where it cannot be.
+    first, and they are not where it cannot be. Whoever still codes the interview blind is asked before anything.
     """
     with reading(request) as study:
         asked = asked_for(request, study)
+        if would_unblind(request, study, asked.number):
+            return asking_before_case(request, study, asked)
         knows, why = _knows(request, study, asked)
     if why:
         knows = _recorded(request, asked, why)
@@ -70,4 +75,16 @@ def _recorded(request: Request, asked: Asked, why: str) -> bool:
     return False
 
 
-ROUTES = (Route("/case/{number:int}", case),)
+def _look(request: Request, form: Form) -> Response:
+    """The way to a case of an interview that one still codes, once it is on the disk that one is shown it."""
+    number = int(request.path_params["number"])
+    with writing(request) as study:
+        document, reviewer = found_case(study, number).document, session_of(request).reviewer
+        note_codes_seen(study, reviewer, document, request=wish(form, "look"), now=time_of(request))
+    return RedirectResponse(address(number, view_in(form)), 303)
+
+
+ROUTES = (
+    Route("/case/{number:int}", case),
+    Route("/case/{number:int}/look", posted(_look), methods=["POST"]),
+)

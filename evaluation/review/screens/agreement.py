@@ -80,7 +80,7 @@ def _shown(report: AgreementReport, asked: AskedFigures, sort: str) -> dict[str,
     return {
         "verdict": sections[0].told,
         "sections": sections[1:],
-        "ways_of": AppWays(asked, sections, sorting),
+        "ways_of": AppWays(asked, sections, sorting, counts_cases=not (report.design and report.design.weighted)),
         "consensus": [each.name for each in report.rater_details if each.kind is RaterKind.CONSENSUS],
         "blind": sum(each.kind is not RaterKind.CONSENSUS for each in report.rater_details) > 1,
         "across": across,

@@ -17,6 +17,7 @@ from evaluation.review.windows import Window, window_numbered
 from runs import Transcript
 from runs.coding_store import raters
 from runs.document_overview import overviews
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.case_places import open_cases
 from runs.reviews.cases import reviews
 from runs.reviews.showing import note_shown, was_shown
@@ -60,7 +61,7 @@ def document(request: Request) -> Response:
             wanted,
             reviewer,
             of_others=is_shown,
-            with_cases=True,
+            with_cases=name not in interviews_coded_blind(study, reviewer),
         )
     length = len(shown.transcript.text)
     return page(

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from codebook import InputError
 from evaluation.review.answering import MESSAGES
-from evaluation.review.asking import app_of, settings_of
+from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.case_page import address
 from evaluation.review.case_view import SHOWN_KINDS, is_case, kind_of
 from evaluation.review.choosing import alike, chosen, design_of, review_asked_for, standings
@@ -18,9 +18,10 @@ from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
-from evaluation.review.rounds import current_review, new_items
+from evaluation.review.rounds import current_review, new_items, pairs_to_review
 from runs import Unit
 from runs.coding_store import raters
+from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.listing import listed_cases, place_of
 from runs.reviews.queue import count_by, next_open_case
 from runs.reviews.records import CaseState, Review
@@ -49,12 +50,16 @@ def queue(request: Request) -> Response:
             done=_done(query.get("done", ""), _number(query.get("turned", ""))),
             request_id=settings_of(request).secret(),
             paths=app_of(request).paths,
+            coded_blind=interviews_coded_blind(study, session_of(request).reviewer),
         )
 
 
 def _first(request: Request, study: Study, problem: InputError | None = None) -> Response:
-    names = (*raters(study), "", "")
-    shared = _beginning(study) | {"problem": problem, "pair": names[:2]}
+    pairs = pairs_to_review(study)
+    shared = _beginning(study) | {
+        "problem": problem,
+        "pair": pairs[0].raters if pairs else (*raters(study), "", "")[:2],
+    }
     return page(request, "queue_first.html", 422 if problem else 200, **shared)
 
 

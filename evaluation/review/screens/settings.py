@@ -75,7 +75,7 @@ def _require_usable(keys: dict[str, str]) -> None:
         if not may_be_given(key):
             raise InputError(
                 f"{key!r} cannot be a key here.",
-                why="A key is one letter or sign, no figure; or g, a space, and one letter or sign.",
+                why="A key is one letter or sign, not 1 to 9; or g, a space, and one letter or sign.",
                 do="Type another one.",
             )
     for one, other in collisions(keys):

@@ -1,20 +1,25 @@
 """Start: what the study holds, what to do next, and what to be warned of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.review.asking import app_of, settings_of
+from evaluation.review.agreement_card import agreement_card
+from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.cards import Card
+from evaluation.review.codebook_card import codebook_card
+from evaluation.review.coding_card import coding_card
 from evaluation.review.opening import reading
 from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
 from runs.coding_store import raters
-from runs.ledger import RunSummary, run_summaries
 from runs.reading import lease_is_held
+from runs.run_heads import RunHead, run_heads
+from runs.run_progress import RunProgress
 from runs.study import Study
 from runs.transcript_store import documents
 
@@ -22,39 +27,53 @@ LITTLE_SPACE = 200_000_000
 """Bytes; with less than that free, the disk may be full before the work is done."""
 
 
-CARDS: tuple[Callable[[Study], Card | None], ...] = (queue_card,)
-"""What other screens say of themselves, in their order; None where there is nothing to say."""
-
-
-def _runs_card(runs: Sequence[RunSummary]) -> Card:
-    """What became of the segments in all runs."""
-    became = {state: sum(run.segments.get(state, 0) for run in runs) for run in runs for state in run.segments}
-    finished = sum(bool(run.finished_at) for run in runs)
-    lines = (f"{finished} of {len(runs)} finished", *(f"{count:,} {state}" for state, count in became.items()))
-    return Card("Runs", f"{len(runs):,}", lines, "/runs")
+Run: TypeAlias = tuple[RunHead, RunProgress]
 
 
 def start(request: Request) -> Response:
     """The start page."""
     settings = settings_of(request)
     with reading(request) as study:
-        runs = run_summaries(study)
         return page(
             request,
             "start.html",
             name=settings.study.stem,
             documents=documents(study),
             raters=tuple(raters(study).values()),
-            runs=runs,
-            cards=[*(card for make in CARDS if (card := make(study))), *([_runs_card(runs)] if runs else [])],
+            runs=list(run_heads(study)),
+            cards=_cards(request, study),
             warnings=_warnings(settings, study),
-            last_of=_last_of,
             reachable=app_of(request).paths,
         )
 
 
-def _last_of(run: RunSummary) -> str:
-    return run.finished_at[:16].replace("T", " ") if run.finished_at else "not finished"
+def of_runs(request: Request) -> Response:
+    """What became of the segments of all runs: a part of the start page, which comes by itself behind the rest."""
+    memory, now = app_of(request).runs, settings_of(request).clock()
+    with reading(request) as study:
+        runs = [(head, memory.progress(study, head.run, now)) for head in run_heads(study)]
+    return page(request, "start_runs.html", runs=runs, became=_became(runs), last_of=_last_of)
+
+
+def _cards(request: Request, study: Study) -> list[Card]:
+    """What screens say of themselves, in their order."""
+    made = (
+        queue_card(study),
+        coding_card(study, session_of(request).reviewer),
+        agreement_card(app_of(request).kept, study),
+        codebook_card(study),
+    )
+    return [card for card in made if card]
+
+
+def _became(runs: Sequence[Run]) -> dict[str, int]:
+    """What became of the segments in all runs."""
+    states = dict.fromkeys(state for _, run in runs for state in run.segments)
+    return {state: sum(run.segments.get(state, 0) for _, run in runs) for state in states}
+
+
+def _last_of(head: RunHead) -> str:
+    return head.finished_at[:16].replace("T", " ") if head.finished_at else "not finished"
 
 
 def _warnings(settings: ReviewSettings, study: Study) -> list[str]:
@@ -64,4 +83,4 @@ def _warnings(settings: ReviewSettings, study: Study) -> list[str]:
     return [*([low] if free < LITTLE_SPACE else []), *([writer] if lease_is_held(study) else [])]
 
 
-ROUTES = (Route("/", start),)
+ROUTES = (Route("/", start), Route("/start/runs", of_runs))

@@ -2,7 +2,7 @@
 
 const bar = document.getElementById("not-saved");
 const part = (name) => bar.querySelector(`[data-part=${name}]`);
-const state = { current: null, failed: null };
+const state = { current: null, unanswered: null, failed: null };
 
 const stores = (ctx) => ctx && !["GET", "HEAD"].includes(ctx.request.method.toUpperCase());
 const buttonOf = (ctx) => ctx.request.submitter ?? (ctx.sourceElement.matches("button") ? ctx.sourceElement : null);
@@ -11,16 +11,26 @@ const tell = (name) => document.dispatchEvent(new CustomEvent(`intercoder:${name
 function end(ctx) {
   buttonOf(ctx)?.removeAttribute("aria-busy");
   delete document.documentElement.dataset.saving;
-  state.current = null;
+  state.current = state.unanswered = null;
 }
 
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (!stores(ctx)) return;
   if (state.current) return event.preventDefault();
-  state.current = ctx;
+  state.current = state.unanswered = ctx;
   document.documentElement.dataset.saving = "yes";
   buttonOf(ctx)?.setAttribute("aria-busy", "true");
+});
+
+// It is said at once that something is saved, also where what comes next is to wait for a moment.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx !== state.current || ctx.response.status >= 400) return;
+  state.unanswered = null;
+  hide();
+  const saved = document.getElementById("saved");
+  if (saved) saved.textContent = `Saved ${new Date().toLocaleTimeString([], { hour12: false })}`;
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
@@ -28,11 +38,7 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (ctx !== state.current) return;
   const stored = ctx.response?.status < 400 && !ctx.status.startsWith("error");
   end(ctx);
-  if (!stored) return tell("not-saved");
-  hide();
-  const saved = document.getElementById("saved");
-  if (saved) saved.textContent = `Saved ${new Date().toLocaleTimeString([], { hour12: false })}`;
-  tell("saved");
+  tell(stored ? "saved" : "not-saved");
 });
 
 document.addEventListener("htmx:response:error", (event) => {
@@ -44,7 +50,7 @@ document.addEventListener("htmx:response:error", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   const { ctx } = event.detail;
-  if (ctx) show(ctx, "The server does not answer.\nIt was ended, or has lost its connection.\nStart intercoder review again if it has ended.");
+  if (ctx) show(ctx, `The server does not answer.\nIf it has ended, start it again in the terminal with --port ${location.port} added,\nopen the link that it prints in another tab, and try again here.`);
 });
 
 function show(ctx, said) {
@@ -87,5 +93,5 @@ bar?.addEventListener("click", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (state.current || (state.failed && stores(state.failed))) event.preventDefault();
+  if (state.unanswered || (state.failed && stores(state.failed))) event.preventDefault();
 });

@@ -56,12 +56,20 @@ export function shown(root, start, end) {
   return begun ? range : null;
 }
 
-// The text between two places, as far as it is shown.
-export function words(root, start, end) {
-  let found = "";
+// The text between two places in stretches without a gap, each as {start, text}, as far as it is shown.
+export function stretches(root, start, end) {
+  const found = [];
+  let behind = null;
   for (const each of texts(root)) {
+    if (each.start >= end || each.end <= start) continue;
     const from = Math.max(start - each.start, 0);
-    if (each.start < end && each.end > start) found += [...each.node.data].slice(from, end - each.start).join("");
+    const text = [...each.node.data].slice(from, end - each.start).join("");
+    if (behind === each.start + from) found.at(-1).text += text;
+    else found.push({ start: each.start + from, text });
+    behind = Math.min(each.end, end);
   }
   return found;
 }
+
+// The text between two places, as far as it is shown.
+export const words = (root, start, end) => stretches(root, start, end).map(({ text }) => text).join("");

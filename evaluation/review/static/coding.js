@@ -1,0 +1,2 @@
+import "./passage.js";
+import "./finding.js";
