@@ -273,6 +273,15 @@ def test_a_document_that_the_study_has_under_another_name_or_with_another_text_g
     assert "1 re-anchored" in report.summary
 
 
+def test_a_selection_without_a_name_goes_to_another_text_by_its_words_not_by_its_place(study, tmp_path):
+    (tmp_path / "P01.txt").write_text("P1: Well, well.\n\nP1: I never have time.", encoding="utf-8")
+    import_files(study, [tmp_path / "P01.txt"])
+    start = SAID.index("I never have time")
+    data = package(qde(source(selection(start, start + len("I never have time")))), {TEXT: SAID.encode()})
+    imported(study, data)
+    assert given_codes(study) == [("Ann", "strain", "I never have time")]
+
+
 def test_only_what_is_asked_for_is_taken_and_the_studys_codebook_stays(study, tmp_path):
     data = package(qde(source(selection(24, 26, "P1"))), {TEXT: SAID.encode()})
     imported(study, data, kind="transcripts")

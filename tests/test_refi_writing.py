@@ -314,3 +314,13 @@ def test_raters_keep_their_kind_when_a_project_comes_back(demo, tmp_path):
     back = Study(tmp_path / "b.db", create=True)
     import_files(back, [tmp_path / "a.qdpx"])
     assert raters(back)["m"].kind is RaterKind.MODEL
+
+
+def test_judged_stretches_of_a_text_that_the_study_has_otherwise_are_left_out_and_told(demo, tmp_path):
+    exported(demo, tmp_path / "a.qdpx")
+    other = Study(tmp_path / "other.db", create=True)
+    (tmp_path / "interview_1.txt").write_text("P1: Another text.", encoding="utf-8")
+    import_files(other, [tmp_path / "interview_1.txt"])
+    (report,) = import_files(other, [tmp_path / "a.qdpx"])
+    assert not any(each.document == "interview_1" for each in codings(other))
+    assert any("judgements of 'interview_1' are left out" in each for each in report.details)

@@ -34,7 +34,7 @@ def _held(found: Imported) -> Iterator[str]:
     rows = found.codings.rows if found.codings else ()
     if rows:
         raters = list(dict.fromkeys(row.rater for row in rows))
-        yield f"raters {_named(raters)}"
+        yield f"raters {_named(map(repr, raters))}"
 
 
 def _placed(stored: StoredProject) -> Iterator[str]:
@@ -60,6 +60,8 @@ def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:
         yield f"{name!r} has the very text of {held!r}; its codings went there."
     for name in stored.differing:
         yield f"The study has another text as {name!r}; codings were placed on it by their words."
+    for name, rows in stored.left_out.items():
+        yield f"{rows} judgements of {name!r} are left out: they are of stretches of another text than the study's."
     if stored.kept_codebook:
         missing = f"; it lacks {_named(stored.codes_missing)}" if stored.codes_missing else ""
         yield (

@@ -8,6 +8,7 @@ from codebook import Codebook, InputError, name_key
 from runs.coding_store import add_codebook, add_codings, latest_codebook, latest_codings
 from runs.exchange.codings_table import CodingsTable
 from runs.exchange.document_names import DocumentNames
+from runs.exchange.fitting import fitted
 from runs.exchange.imported import Imported, Part, Stretch
 from runs.exchange.placement import place_codings
 from runs.exchange.placing import Placement
@@ -31,6 +32,8 @@ class StoredProject(NamedTuple):
     """Codes of the project that the codebook that is kept does not have."""
     placement: Placement | None = None
     new_codings: int = 0
+    left_out: Mapping[str, int] = {}
+    """Rows of each document that are about stretches of a text that the study does not have."""
 
     @property
     def new(self) -> int:
@@ -113,8 +116,10 @@ def _with_codings(
     assert found.codings is not None
     _check_raters(found.codings)
     book = latest_codebook(study)
+    texts = {reading.transcript.document: reading.transcript.text for reading in found.transcripts}
+    fit = fitted(found.codings, names, texts, stored.differing)
     placement = place_codings(
-        _renamed(found.codings, names),
+        fit.table,
         transcripts(study),
         codes=frozenset(code.name for code in book[1].codes) if book else None,
     )
@@ -122,7 +127,8 @@ def _with_codings(
     made = [_as_judged(coding, seen) for coding in placement.codings]
     fresh = _not_in_the_study(study, made)
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
-    return stored._replace(placement=placement, new_codings=add_codings(study, fresh, kinds, now=now))
+    new = add_codings(study, fresh, kinds, now=now)
+    return stored._replace(placement=placement, new_codings=new, left_out=fit.left_out)
 
 
 def _check_raters(table: CodingsTable) -> None:
@@ -132,11 +138,6 @@ def _check_raters(table: CodingsTable) -> None:
             f"Nothing in {table.file!r} says who made {unnamed} of its codings.",
             do="Say who coded (`--rater NAME`), and import one file for each person.",
         )
-
-
-def _renamed(table: CodingsTable, names: Mapping[str, str]) -> CodingsTable:
-    rows = [row._replace(document=names.get(row.document, row.document)) for row in table.rows]
-    return table._replace(rows=rows)
 
 
 def _as_judged(coding: Coding, seen: set[Stretch]) -> Coding:
@@ -153,7 +154,7 @@ def _not_in_the_study(study: Study, codings: Sequence[Coding]) -> list[Coding]:
         if whose not in latest:
             latest[whose] = latest_codings(study, *whose)
         held = latest[whose].get((coding.start, coding.end))
-        if held is None or _said(held) != _said(coding):
+        if held is None or _said(held) != _said(coding) or _ungrounded(coding) - _ungrounded(held):
             fresh.append(coding)
     return fresh
 
@@ -161,6 +162,10 @@ def _not_in_the_study(study: Study, codings: Sequence[Coding]) -> list[Coding]:
 def _said(coding: Coding) -> tuple[object, ...]:
     given = sorted(_assigned(each) for each in coding.assignments if each.start is not None)
     return coding.status, coding.independent, given
+
+
+def _ungrounded(coding: Coding) -> set[tuple[str, str]]:
+    return {(name_key(each.code), each.quotation) for each in coding.assignments if each.start is None}
 
 
 def _assigned(assignment: Assignment) -> tuple[str, int, int, str]:
