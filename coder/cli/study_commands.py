@@ -35,7 +35,7 @@ def init(study: Path, as_json: bool) -> None:
     "--as",
     "kind",
     type=click.Choice(["transcripts", "codebook", "codings"]),
-    help="What the files are.  [default: recognised by their content]",
+    help="What the files are, or the only thing to take of projects.  [default: recognised by their content]",
 )
 @click.option("--rater", help="Whose codings they are, where the file does not name the rater.")
 @click.option("--consensus", is_flag=True, help="The codings were settled by several people together.")
@@ -53,7 +53,7 @@ def import_command(
     study: Path,
     as_json: bool,
 ) -> None:
-    """Bring transcripts, a codebook and people's codings into the study."""
+    """Bring transcripts, a codebook, people's codings, and projects of other programs into the study."""
     from coder.cli.importing import import_files
     from coder.cli.opening import to_write
     from runs.study import study_copy
