@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from typing import NamedTuple
@@ -12,6 +13,21 @@ _MEMBER = b"PK\x01\x02"
 _OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:")
 _SMALL = 10_000_000
 """Up to this size it does not matter how well a member was packed."""
+
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the reading of a broken package raises."""
 
 
 class ArchiveError(InputError):
@@ -46,12 +62,12 @@ class Archive:
             raise self._too_many()
         try:
             self._package = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except _BROKEN:
             raise ArchiveError("Its package is broken.") from None
         members = self._package.infolist()
         if len(members) > limits.members:
             raise self._too_many()
-        self._members = {member.filename: member for member in members if not member.is_dir()}
+        self._members = {member.filename: member for member in members if _is_file(member)}
         if any(_OUTSIDE.search(name) for name in self._members):
             raise ArchiveError("The name of a part leads out of the package, which no program writes.")
 
@@ -100,8 +116,12 @@ class Archive:
         self._left -= member.file_size
         try:
             return self._package.read(member)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        except _BROKEN:
             raise ArchiveError("Its package is broken.") from None
 
     def _too_many(self) -> ArchiveError:
         return ArchiveError(f"It has over {self._limits.members:,} parts.")
+
+
+def _is_file(member: zipfile.ZipInfo) -> bool:
+    return bool(member.filename) and not member.filename.endswith("/")

@@ -57,6 +57,12 @@ def test_t11_a_hundred_thousand_members_are_refused():
         Archive(package(*((f"{n}", b"") for n in range(100_000)), method=0))
 
 
+def test_t11_a_member_without_a_name_is_none():
+    data = package(("a", b"one"), ("b", b"two"), method=0)
+    at = data.index(b"PK\x01\x02") + 46
+    assert Archive(data[:at] + b"\0" + data[at + 1 :]).names == ("b",)
+
+
 def test_t11_encrypted_and_broken_packages_are_refused():
     data = bytearray(package(("a", b"text")))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -1,9 +1,14 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from codebook import InputError
 from coder.cli.importing import import_files
 from runs.coding_store import codings, latest_codebook
+from runs.exchange.registry import format_of
 from runs.study import Study
 from runs.transcript_store import transcripts
 
@@ -123,3 +128,16 @@ def test_a_damaged_database_is_refused(study, tmp_path):
     (report,) = import_files(study, [file])
     assert report.refused
     assert "damaged" in report.summary
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_database_is_read_or_refused_and_nothing_else(changes):
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(TABLES + ROWS)
+        data = bytearray(db.serialize())
+    for place, byte in changes:
+        data[min(int(place * len(data)), len(data) - 1)] = byte
+    try:
+        format_of("a.qda", bytes(data)).read("a.qda", bytes(data), "Ann")
+    except InputError:
+        return

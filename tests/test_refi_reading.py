@@ -307,7 +307,27 @@ def test_a_model_and_a_consensus_are_known_by_what_stands_after_the_name(study):
     }
 
 
-def test_a_preview_of_a_project_says_the_same_and_a_package_is_known_whatever_its_name(study):
+def test_codes_that_are_no_codebook_are_told_and_the_rest_comes_in(study):
+    codes = f'<CodeBook><Codes><Code guid="{CODE}" name="heading" isCodable="false"/></Codes></CodeBook>'
+    report = imported(study, package(qde(source(), codes=codes), {TEXT: SAID.encode()}))
+    assert transcripts(study)
+    assert any("None of its codes is codable" in each for each in report.details)
+
+
+def test_a_project_can_be_what_several_people_settled_together(study):
+    imported(study, package(qde(source(selection(0, 11))), {TEXT: SAID.encode()}), consensus=True)
+    assert raters(study)["Ann"].kind is RaterKind.CONSENSUS
+
+
+def test_users_of_one_name_stay_two_raters(study):
+    users = USERS.replace('"Ben"', '"Ann"')
+    marked = selection(0, 11), selection(24, 26, user=BEN, number=2)
+    report = imported(study, package(qde(source(*marked), users=users), {TEXT: SAID.encode()}))
+    assert set(raters(study)) == {"Ann", "Ann 2"}
+    assert any("Several users are called 'Ann'" in each for each in report.details)
+
+
+def test_a_package_is_known_whatever_its_name(study):
     data = package(qde(source()), {TEXT: SAID.encode()})
     assert format_of("work.zip", data).name == "REFI-QDA project"
     assert format_of("work", data).name == "REFI-QDA project"

@@ -1,4 +1,5 @@
 import json
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -324,3 +325,17 @@ def test_judged_stretches_of_a_text_that_the_study_has_otherwise_are_left_out_an
     (report,) = import_files(other, [tmp_path / "a.qdpx"])
     assert not any(each.document == "interview_1" for each in codings(other))
     assert any("judgements of 'interview_1' are left out" in each for each in report.details)
+
+
+@pytest.mark.parametrize("harm", ['"turns":[[0,999999,', '"turns":[[5,2,', '"turns":[["x",2,', '"turns":{}'])
+def test_a_note_that_was_changed_beyond_sense_is_left_aside(demo, tmp_path, harm):
+    exported(demo, tmp_path / "a.qdpx")
+    with zipfile.ZipFile(tmp_path / "a.qdpx") as old, zipfile.ZipFile(tmp_path / "b.qdpx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(r'"turns":\[\[\d+,\d+,', harm, old.read(name).decode()))
+    back = Study(tmp_path / "back.db", create=True)
+    (report,) = import_files(back, [tmp_path / "b.qdpx"])
+    assert not report.refused, report.summary
+    for each in transcripts(back).values():
+        assert all(0 <= turn.start <= turn.end <= len(each.text) for turn in each.turns)
+    assert len(codings(back)) == 12

@@ -2,9 +2,11 @@ import sqlite3
 from html import escape
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coder.cli import main
 from coder.cli.importing import import_files
 from runs.coding_store import codings, latest_codebook
 from runs.exchange.html_texts import HtmlText
@@ -73,6 +75,15 @@ def test_it_asks_who_highlighted_because_taguette_does_not_keep_it_and_stores_no
     (taken,) = import_files(study, [file], kind="transcripts")
     assert not taken.refused
     assert transcripts(study)
+
+
+def test_a_preview_shows_all_though_it_is_not_said_yet_who_highlighted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = project(tmp_path / "work.sqlite3", [("well", [1])])
+    shown = CliRunner().invoke(main, ["import", "--preview", str(file)])
+    assert shown.exit_code == 0, shown.output
+    assert "1 codings, 1 verified" in shown.output
+    assert "say it with --rater" in shown.output
 
 
 def test_blocks_without_a_line_end_between_them_become_lines_and_shift_no_highlight(study, tmp_path):

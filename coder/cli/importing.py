@@ -26,6 +26,7 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 
 
 _IN_FOLDER = "data.qda"
+_UNNAMED = "(say it with --rater)"
 
 
 class FileReport(Record, frozen=True):
@@ -52,10 +53,17 @@ class _Wish(NamedTuple):
     part: Part | None
     rater: str | None
     consensus: bool
+    preview: bool = False
 
 
 def import_files(
-    study: Study, files: Iterable[Path], *, kind: str | None = None, rater: str | None = None, consensus: bool = False
+    study: Study,
+    files: Iterable[Path],
+    *,
+    kind: str | None = None,
+    rater: str | None = None,
+    consensus: bool = False,
+    preview: bool = False,
 ) -> tuple[FileReport, ...]:
     """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
@@ -65,8 +73,9 @@ def import_files(
         kind: What is to be taken from all of them; None to take all that each holds.
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
+        preview: Whether the study is a copy, to see what would be understood; then a rater may still be missing.
     """
-    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus)
+    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus, preview)
     found = [(file, _format(file, wish.part)) for file in files]
     refused = tuple(each for _, each in found if isinstance(each, FileReport))
     known = [(file, each) for file, each in found if isinstance(each, Format)]
@@ -122,7 +131,9 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
 
 def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileReport:
     kind = RaterKind.CONSENSUS if wish.consensus else RaterKind.PERSON
-    stored = store_project(study, found, part=wish.part, kind=kind, now=_now())
+    stored = store_project(
+        study, found, part=wish.part, kind=kind, now=_now(), unnamed=_UNNAMED if wish.preview else ""
+    )
     summary, details = project_told(printable(file.name), found, stored, _problems)
     return FileReport(
         file=printable(file.name), kind=wish.part or "project", new=stored.new, summary=summary, details=details

@@ -62,7 +62,7 @@ def import_command(
         click.echo(f"Making the study file {study}.", err=True)
     opened = study_copy(study) if preview else to_write(study, create=True)
     with opened as target:
-        reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus)
+        reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus, preview=preview)
     if as_json:
         print_json({"stored": not preview, "files": [report.model_dump(mode="json") for report in reports]})
     else:

@@ -33,7 +33,7 @@ def _held(found: Imported) -> Iterator[str]:
         yield f"{len(found.codebook.codebook.codable)} codes"
     rows = found.codings.rows if found.codings else ()
     if rows:
-        raters = list(dict.fromkeys(row.rater for row in rows))
+        raters = list(dict.fromkeys(row.rater or "not named: say it with --rater" for row in rows))
         yield f"raters {_named(map(repr, raters))}"
 
 

@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from codebook import Code, CodebookReading, Finding, FindingKind, name_key
+from codebook import Code, CodebookError, CodebookReading, Finding, FindingKind, name_key
 from codebook.draft import Draft, DraftCode, checked
 from codebook.hierarchy import PlacedCode, ordered
+
+
+class BookRead(NamedTuple):
+    """The codebook of a project, or why there is none to be had."""
+
+    reading: CodebookReading | None = None
+    fault: str = ""
+    """Why the codes are no codebook; empty where they are one, or there are none."""
 
 
 class Together(NamedTuple):
@@ -15,15 +23,16 @@ class Together(NamedTuple):
     names: dict[str, str]
     findings: Sequence[Finding]
 
-    def book(self, file: str, name: str, description: str, codes: Sequence[DraftCode]) -> CodebookReading:
-        """The codebook, and what to look at in it, without numbers of lines, which such a file does not have.
-
-        Raises:
-            CodebookError: The codes cannot be used.
-        """
-        reading = checked(file, Draft(name, description, 1, codes, self.findings))
+    def book(self, file: str, name: str, description: str = "") -> BookRead:
+        """The codebook, and what to look at in it, without numbers of lines, which such a file does not have."""
+        if not self.codes:
+            return BookRead()
+        try:
+            reading = checked(file, Draft(name, description, 1, self.codes, self.findings))
+        except CodebookError as error:
+            return BookRead(fault=str(error))
         findings = tuple(finding.model_copy(update={"line": None}) for finding in reading.findings)
-        return reading.model_copy(update={"findings": findings})
+        return BookRead(reading.model_copy(update={"findings": findings}))
 
 
 def put_together(found: Sequence[tuple[str, PlacedCode]]) -> Together:

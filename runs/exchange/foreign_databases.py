@@ -63,7 +63,7 @@ def foreign_database(data: bytes) -> Generator[ForeignDatabase]:
             connection.set_progress_handler(lambda: int(next(steps, None) is None), _STEPS)
             connection.text_factory = _text
             yield ForeignDatabase(connection)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeError, OverflowError):
             raise ForeignDatabaseError("Its database is damaged.") from None
 
 

@@ -41,7 +41,9 @@ class StoredProject(NamedTuple):
         return len(self.new_transcripts) + int(self.new_codebook) + self.new_codings
 
 
-def store_project(study: Study, found: Imported, *, part: Part | None, kind: RaterKind, now: str) -> StoredProject:
+def store_project(
+    study: Study, found: Imported, *, part: Part | None, kind: RaterKind, now: str, unnamed: str = ""
+) -> StoredProject:
     """What was stored of a project; what the study has already is not stored again.
 
     A document is the transcript of the same name, or else the one with the very same text. The study keeps its
@@ -53,9 +55,10 @@ def store_project(study: Study, found: Imported, *, part: Part | None, kind: Rat
         part: The only thing to take; None for all.
         kind: What raters are of whom the project does not say it.
         now: The moment, ISO 8601.
+        unnamed: What a rater is called of whom nothing says the name, for a preview.
 
     Raises:
-        InputError: Nothing says who made some of the codings that are to be taken.
+        InputError: Without such a name: nothing says who made some of the codings that are to be taken.
     """
     with study.writing():
         texts = [reading.transcript for reading in found.transcripts]
@@ -63,7 +66,8 @@ def store_project(study: Study, found: Imported, *, part: Part | None, kind: Rat
         if part in {None, "codebook"} and found.codebook:
             stored = _with_codebook(study, found.codebook.codebook, stored, now, alone=part == "codebook")
         if part in {None, "codings"} and found.codings and found.codings.rows:
-            stored = _with_codings(study, found, names, stored, kind, now)
+            named = found._replace(codings=_all_named(found.codings, unnamed))
+            stored = _with_codings(study, named, names, stored, kind, now)
     return stored
 
 
@@ -114,7 +118,6 @@ def _with_codings(
     study: Study, found: Imported, names: Mapping[str, str], stored: StoredProject, kind: RaterKind, now: str
 ) -> StoredProject:
     assert found.codings is not None
-    _check_raters(found.codings)
     book = latest_codebook(study)
     texts = {reading.transcript.document: reading.transcript.text for reading in found.transcripts}
     fit = fitted(found.codings, names, texts, stored.differing)
@@ -131,13 +134,15 @@ def _with_codings(
     return stored._replace(placement=placement, new_codings=new, left_out=fit.left_out)
 
 
-def _check_raters(table: CodingsTable) -> None:
-    unnamed = sum(not row.rater for row in table.rows)
-    if unnamed:
+def _all_named(table: CodingsTable, unnamed: str) -> CodingsTable:
+    """The table with a rater in each row."""
+    without = sum(not row.rater for row in table.rows)
+    if without and not unnamed:
         raise InputError(
-            f"Nothing in {table.file!r} says who made {unnamed} of its codings.",
+            f"Nothing in {table.file!r} says who made {without} of its codings.",
             do="Say who coded (`--rater NAME`), and import one file for each person.",
         )
+    return table._replace(rows=[row if row.rater else row._replace(rater=unnamed) for row in table.rows])
 
 
 def _as_judged(coding: Coding, seen: set[Stretch]) -> Coding:

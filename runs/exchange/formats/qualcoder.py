@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from codebook import Code, CodebookReading, name_key
+from codebook import Code, name_key
 from codebook.hierarchy import PlacedCode
-from runs.exchange.code_places import printable_name, put_together
+from runs.exchange.code_places import BookRead, printable_name, put_together
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.foreign_databases import SQLITE, ForeignDatabase, ForeignDatabaseError, foreign_database
 from runs.exchange.format import Format, Sureness
@@ -62,8 +62,7 @@ def _project(name: str, database: ForeignDatabase, rater: str | None) -> Importe
     texts = _texts(database)
     marked, elsewhere = _selections(database, texts.places, rater or "")
     detected = detect(texts.texts, [mark_of(each) for each in marked])
-    used = frozenset(coding.code for each in marked for coding in each.codings)
-    names, book = _codes(name, database, used)
+    names, book = _codes(name, database)
     rows = [
         CodingRow(
             number=each.number,
@@ -83,10 +82,10 @@ def _project(name: str, database: ForeignDatabase, rater: str | None) -> Importe
             project_transcript(document, text.text, program="QualCoder", file=name, sha256=_sha256(text.raw))
             for document, text in zip(texts.names, texts.texts, strict=True)
         ),
-        codebook=book,
+        codebook=book.reading,
         codings=CodingsTable(file=name, shape=TableShape.SPANS, rows=rows),
         not_taken=tuple(_not_taken(database, texts.without, elsewhere)),
-        notes=tuple(positions_told(texts.texts, detected, marked)),
+        notes=(*positions_told(texts.texts, detected, marked), *filter(None, [book.fault])),
     )
 
 
@@ -134,7 +133,7 @@ class _Node(NamedTuple):
     above: str
 
 
-def _codes(name: str, database: ForeignDatabase, used: frozenset[str]) -> tuple[dict[str, str], CodebookReading | None]:
+def _codes(name: str, database: ForeignDatabase) -> tuple[dict[str, str], BookRead]:
     nodes: dict[str, _Node] = {}
     for number, label, memo, above in database.rows("code_cat", ("catid", "name", "memo", "supercatid")):
         nodes[f"category {number}"] = _Node(_code(label, memo, codable=False), _id("category", above))
@@ -144,9 +143,7 @@ def _codes(name: str, database: ForeignDatabase, used: frozenset[str]) -> tuple[
         nodes[f"code {number}"] = _Node(_code(label, memo, codable=True), above)
     placed = [(id_, PlacedCode(node.code, 1, _path(_placed_at(id_, nodes), nodes))) for id_, node in nodes.items()]
     together = put_together(placed)
-    is_book = any(entry.code.codable for entry in together.codes) or used
-    book = together.book(name, PurePath(name).stem, "", together.codes) if is_book and together.codes else None
-    return together.names, book
+    return together.names, together.book(name, PurePath(name).stem)
 
 
 def _placed_at(id_: str, nodes: Mapping[str, _Node]) -> str:

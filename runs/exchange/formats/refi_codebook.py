@@ -32,10 +32,10 @@ def _read(name: str, data: bytes, rater: str | None) -> Imported:
         codes = read_codes(name, PurePath(name).stem, root, used=frozenset())
     except XmlError as error:
         raise UnreadableFile(name, _NAME, str(error), do=_DO) from None
-    if codes.reading is None:
-        raise UnreadableFile(name, _NAME, "It has no codes.", do=_DO)
+    if codes.book.reading is None:
+        raise UnreadableFile(name, _NAME, codes.book.fault or "It has no codes.", do=_DO)
     sets = (NotTaken("sets of codes", codes.other_sets),) if codes.other_sets else ()
-    return Imported(_NAME, codebook=codes.reading, not_taken=sets)
+    return Imported(_NAME, codebook=codes.book.reading, not_taken=sets)
 
 
 def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written:

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from codebook import Code, CodebookReading
+from codebook import Code
 from codebook.hierarchy import PlacedCode
-from runs.exchange.code_places import printable_name, put_together
+from runs.exchange.code_places import BookRead, printable_name, put_together
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.foreign_databases import SQLITE, ForeignDatabase, ForeignDatabaseError, foreign_database
 from runs.exchange.format import Format, Sureness
@@ -87,10 +87,13 @@ def _project(name: str, database: ForeignDatabase, rater: str) -> Imported:
             )
             for each in texts
         ),
-        codebook=book,
+        codebook=book.reading,
         codings=CodingsTable(file=name, shape=TableShape.SPANS, rows=rows),
         not_taken=tuple(_not_taken(database, len(documents), marked)),
-        notes=tuple(positions_told([each.html.nodes for each in texts], detected, marked)),
+        notes=(
+            *positions_told([each.html.nodes for each in texts], detected, marked),
+            *filter(None, [book.fault]),
+        ),
     )
 
 
@@ -132,15 +135,14 @@ def _in_the_text(texts: Sequence[_Document], highlights: Sequence[_Highlight]) -
     return detected, marked
 
 
-def _codes(file: str, project: str, database: ForeignDatabase) -> tuple[dict[str, str], CodebookReading | None]:
+def _codes(file: str, project: str, database: ForeignDatabase) -> tuple[dict[str, str], BookRead]:
     placed: list[tuple[str, PlacedCode]] = []
     for number, path, description in database.rows("tags", ("id", "path", "description")):
         name = printable_name(str(path or ""))
         code = Code(name=name, definition=str(description or "").strip())
         placed.append((str(number), PlacedCode(code, 1, (name,))))
     together = put_together(placed)
-    book = together.book(file, project or "Taguette", "", together.codes) if placed else None
-    return together.names, book
+    return together.names, together.book(file, project or "Taguette")
 
 
 def _not_taken(database: ForeignDatabase, documents: int, marked: Sequence[Selection]) -> Iterator[NotTaken]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from codebook import Code, CodebookReading
+from codebook import Code
 from codebook.hierarchy import PlacedCode
-from runs.exchange.code_places import printable_name, put_together
+from runs.exchange.code_places import BookRead, printable_name, put_together
 from runs.exchange.refi.code_texts import code_described
 from runs.exchange.refi.elements import children, guid_in, inside, text_in
 
@@ -21,8 +21,7 @@ class CodesRead(NamedTuple):
 
     names: dict[str, str]
     """The name of each code by its GUID."""
-    reading: CodebookReading | None
-    """The codebook, and what to look at in it; None where the file has no codes."""
+    book: BookRead
     other_sets: int
     """Sets of codes that are no exclusive groups."""
 
@@ -41,22 +40,18 @@ def read_codes(file: str, name: str, root: Element, *, used: frozenset[str]) -> 
         name: What the codebook is called.
         root: The element ``CodeBook`` or ``Project``.
         used: GUIDs of codes that are given; they are codable whatever the file says.
-
-    Raises:
-        CodebookError: The codes cannot be used.
     """
     found = list(_codes(root, used))
     groups, other_sets = _groups(root)
     together = put_together([(each.guid, each.placed) for each in found if not each.is_outside])
     names = {each.guid: each.placed.code.name for each in found if each.is_outside} | together.names
-    if not together.codes:
-        return CodesRead(names, None, other_sets)
     grouped = {names[guid]: group for guid, group in groups.items() if guid in names}
     codes = [
         entry._replace(code=entry.code.model_copy(update={"group": grouped.get(entry.code.name)}))
         for entry in together.codes
     ]
-    return CodesRead(names, together.book(file, name, text_in(root, "Description"), codes), other_sets)
+    book = together._replace(codes=codes).book(file, name, text_in(root, "Description"))
+    return CodesRead(names, book, other_sets)
 
 
 def _codes(root: Element, used: frozenset[str]) -> Iterator[_Found]:

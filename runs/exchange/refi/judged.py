@@ -46,6 +46,13 @@ class JudgedNote(Record, frozen=True):
             for number, (start, end, speaker, ms) in enumerate(self.turns, 1)
         )
 
+    def fits(self, length: int) -> bool:
+        """Whether its spans can be those of a text of so many characters, and its turns are in order."""
+        spans = [(start, end) for start, end, _, _ in self.turns]
+        in_order = all(before[1] <= after[0] for before, after in pairwise(spans))
+        stretches = [(each.start, each.end) for held in self.judged.values() for each in held]
+        return in_order and all(0 <= start <= end <= length for start, end in (*spans, *stretches))
+
 
 def note_text(note: JudgedNote) -> str:
     """The note as text that a person may meet in another program."""
@@ -59,18 +66,9 @@ def note_in(text: str) -> JudgedNote | None:
         return None
     said = text.partition("{")
     try:
-        note = JudgedNote.model_validate_json(f"{{{said[2]}")
+        return JudgedNote.model_validate_json(f"{{{said[2]}")
     except ValidationError:
         return None
-    return note if _is_sound(note) else None
-
-
-def _is_sound(note: JudgedNote) -> bool:
-    """Whether its spans can be spans, in order."""
-    spans = [(start, end) for start, end, _, _ in note.turns]
-    in_order = all(before[1] <= after[0] for before, after in pairwise(spans))
-    stretches = [(each.start, each.end) for held in note.judged.values() for each in held]
-    return in_order and all(0 <= start <= end for start, end in (*spans, *stretches))
 
 
 def judged_stretches(codings: Sequence[Coding]) -> tuple[JudgedStretch, ...]:

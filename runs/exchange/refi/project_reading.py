@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import PurePath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -18,7 +19,7 @@ from runs.exchange.refi.selection_reading import selections
 from runs.exchange.refi.sources import MissingText, Source, sources, text_of_note
 from runs.exchange.refi.users import rater_named
 from runs.exchange.selections import Selection, mark_of, rows_of
-from runs.records import Rater, Transcript
+from runs.records import Rater, RaterKind, Transcript
 from runs.transcripts import Reading
 
 _FOUND = "REFI-QDA project"
@@ -32,9 +33,6 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
         root: Its element ``Project``.
         package: The package with the texts.
         rater: Who made codings that name no user.
-
-    Raises:
-        CodebookError: Its codes cannot be used.
     """
     found = list(sources(root, package))
     texts = [each for each in found if isinstance(each, Source)]
@@ -43,21 +41,22 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
     contents = [each.content for each in texts]
     detected = detect(contents, [mark_of(each) for each in marked if each.is_placed])
     judged = [notes.of(each) for each in texts]
+    users = _Users(root, rater)
     used = frozenset(coding.code for each in marked for coding in each.codings)
     name = root.get("name", "").strip() or PurePath(file).stem
     codes = read_codes(file, name, root, used=used)
-    table, raters = _table(file, texts, marked, detected, codes.names, _Users(root, rater), judged)
+    table, raters = _table(file, texts, marked, detected, codes.names, users, judged)
     return Imported(
         found=_told(root),
         transcripts=tuple(
             _reading(file, each, note) for each, note in zip(texts, judged, strict=True) if each.content.text.strip()
         ),
-        codebook=codes.reading,
+        codebook=codes.book.reading,
         codings=table,
-        kinds={each.name: each.kind for each in raters},
+        kinds={each.name: each.kind for each in raters if each.kind is not RaterKind.PERSON},
         not_independent=frozenset(_seen_first(texts, judged)),
         not_taken=tuple(_not_taken(root, found, marked, codes.other_sets, notes.others)),
-        notes=tuple(positions_told(contents, detected, marked)),
+        notes=(*positions_told(contents, detected, marked), *users.told(), *filter(None, [codes.book.fault])),
     )
 
 
@@ -70,7 +69,8 @@ class _Notes(NamedTuple):
     def of(self, source: Source) -> JudgedNote | None:
         """What our own note says of a text; None where there is none, or the text is another one by now."""
         digest = Transcript(document="", text=source.content.text, turns=(), format="").text_sha256
-        same = [note for note in self.ours if note.text_sha256 == digest]
+        length = len(source.content.text)
+        same = [note for note in self.ours if note.text_sha256 == digest and note.fits(length)]
         named = [note for note in same if note.document == source.name]
         return named[0] if named else same[0] if len(same) == 1 else None
 
@@ -85,8 +85,20 @@ class _Users:
     """Who the users are, by their GUIDs."""
 
     def __init__(self, root: Element, rater: str | None) -> None:
-        self._names = {guid_in(each, "guid"): _user_name(each) for each in inside(root, "Users", "User")}
+        self._names: dict[str, str] = {}
+        self.namesakes: list[str] = []
+        """Names that more than one user has; from the second on they have a number."""
+        for user in inside(root, "Users", "User"):
+            name = user.get("name", "").strip() or user.get("id", "").strip()
+            self._names[guid_in(user, "guid")] = self._apart(name) if name else ""
         self._unnamed = rater
+
+    def _apart(self, name: str) -> str:
+        taken = set(self._names.values())
+        if name not in taken:
+            return name
+        self.namesakes.append(name)
+        return next(each for number in count(2) if (each := f"{name} {number}") not in taken)
 
     def called(self, guid: str) -> str:
         """The user's name; empty where nobody is known."""
@@ -94,9 +106,11 @@ class _Users:
             return self._names.get(guid) or f"user {guid}"
         return self._unnamed or ""
 
-
-def _user_name(user: Element) -> str:
-    return user.get("name", "").strip() or user.get("id", "").strip()
+    def told(self) -> Iterator[str]:
+        """What a person should know of the names."""
+        if self.namesakes:
+            named = ", ".join(map(repr, dict.fromkeys(self.namesakes)))
+            yield f"Several users are called {named}; they are kept apart by numbers, in the order of the file."
 
 
 def _table(
