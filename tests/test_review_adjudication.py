@@ -55,6 +55,16 @@ def test_fifty_cases_are_decided_by_keys_alone_and_all_undone(inside, app, tmp_p
     assert stored(tmp_path / "study.db") == {}
 
 
+def test_what_is_typed_right_after_the_key_of_the_flag_is_its_note_and_no_decision(inside, app, tmp_path):
+    inside.goto(f"{app.url}/case/1")
+    inside.keyboard.type("fa b m x")
+    expect(inside.locator("#flag-note")).to_have_value("a b m x")
+    inside.keyboard.press("Enter")
+    expect(inside.get_by_role("button", name="Take the flag back")).to_be_visible()
+    assert stored(tmp_path / "study.db") == {}
+    expect(inside).to_have_url(f"{app.url}/case/1")
+
+
 def test_what_somebody_decided_meanwhile_is_put_beside_it(inside, app, browser, tmp_path):
     other = browser.new_page()
     try:

@@ -130,6 +130,17 @@ def test_a_case_shows_passages_codes_definitions_and_reasons_as_text_before_and_
     assert nothing_happened(inside, app)
 
 
+def test_one_who_codes_is_shown_talk_and_codes_as_text(inside, app):
+    inside.goto(f"{app.url}/coding")
+    assert was_tried(inside)
+    inside.get_by_role("checkbox").first.check()
+    inside.get_by_role("button", name="Code these interviews").click()
+    inside.wait_for_url("**/coding/*/*")
+    assert was_tried(inside)
+    assert missing(inside, [text for text in HOSTILE if text.isprintable()][:40]) == []
+    assert nothing_happened(inside, app)
+
+
 def test_every_note_stands_in_the_history_as_text(inside, app):
     inside.goto(f"{app.url}/history")
     left = [f"flagged {text}" for text in HOSTILE]

@@ -10,7 +10,9 @@ from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import CodingsTable, Problem, place_codings
+from runs.exchange import CodingsTable, Outcome, Placement, Problem, place_codings
+from runs.exchange.delve_codings import CodedPrint
+from runs.exchange.delve_placement import PlacedPrint, place_coded_print
 from runs.exchange.format import Format
 from runs.exchange.imported import PARTS, Imported, Part
 from runs.exchange.registry import format_of
@@ -117,6 +119,8 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
     assert form.read is not None
     try:
         found = form.read(printable(file.name), _bytes(file), wish.rater)
+        if found.coded_print:
+            return _delve_print(study, file, found.coded_print, consensus=wish.consensus)
         if len(form.gives) > 1:
             return _project(study, file, found, wish)
         (report,) = (
@@ -142,18 +146,24 @@ def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileRepo
 
 def _transcript(study: Study, file: Path, reading: Reading) -> FileReport:
     new = add_transcript(study, reading.transcript, now=_now())
-    speakers = ", ".join(f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
-    left_out = [
-        f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}" for left in reading.left_out
-    ]
     warnings = (*_twins(with_the_text_of(study, reading.transcript)), *reading.warnings)
     return FileReport(
         file=printable(file.name),
         kind="transcripts",
         new=int(new),
-        summary=f"{reading.transcript.document}: {reading.transcript.format}, turns by {speakers}{_already(new)}",
-        details=(*left_out, *(f"note: {warning}" for warning in warnings)),
+        summary=f"{reading.transcript.document}: {reading.transcript.format}, {_turns(reading)}{_already(new)}",
+        details=(*_left_out(reading), *(f"note: {warning}" for warning in warnings)),
     )
+
+
+def _turns(reading: Reading) -> str:
+    counts = (f"{name or 'unknown speaker'} {count}" for name, count in reading.speakers.items())
+    return f"turns by {', '.join(counts)}"
+
+
+def _left_out(reading: Reading) -> Iterable[str]:
+    for left in reading.left_out:
+        yield f"left out: {left.why}{f' (line {left.line})' if left.line else ''}, {left.count}"
 
 
 def _twins(documents: Sequence[str]) -> tuple[str, ...]:
@@ -181,18 +191,68 @@ def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) 
     known = transcripts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    book = latest_codebook(study)
-    codes = frozenset(code.name for code in book[1].codes) if book else None
-    placement = place_codings(table, known, codes=codes)
-    kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
-    new = add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
+    placement = place_codings(table, known, codes=_codes(study))
+    new = _add(study, placement, consensus=consensus)
     return FileReport(
         file=printable(file.name),
         kind="codings",
         new=new,
-        summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {placement.verified} verified,"
-        f" {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous, {placement.unmatched} unmatched",
+        summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
         details=_problems("row", placement.problems),
+    )
+
+
+def _delve_print(study: Study, file: Path, coded: CodedPrint, *, consensus: bool) -> FileReport:
+    """A print is a transcript, where the study does not have it yet, and one rater's codings of it."""
+    name = printable(file.name)
+    placed = place_coded_print(name, coded, transcripts(study), codes=_codes(study))
+    if not placed.known:
+        add_transcript(study, placed.transcript, now=_now())
+    placement = placed.placement
+    new = _add(study, placement, consensus=consensus) if placement else 0
+    new_text = "" if placed.known else f", a new transcript, {_turns(placed.reading)}"
+    summary = f"{name}: Delve print of {placed.transcript.document!r}{new_text}; "
+    if placement is None:
+        told = "nothing is coded in it, and no judgement was taken from it"
+    else:
+        told = f"{placement.rows} passages, {new} new codings; {_outcomes(placement)},"
+        told += f" {placement.outcomes.get(Outcome.LEFT_OUT, 0)} left out"
+    return FileReport(
+        file=name,
+        kind="codings",
+        new=new + (not placed.known),
+        summary=summary + told,
+        details=(
+            *_left_out(placed.reading),
+            *_differences(placed),
+            *(_problems("paragraph", placement.problems) if placement else ()),
+        ),
+    )
+
+
+def _differences(placed: PlacedPrint) -> Iterable[str]:
+    if placed.only_printed or placed.only_spoken:
+        yield (
+            f"note: of {placed.words} printed words {placed.only_printed} are not in the transcript at their place,"
+            f" and {placed.only_spoken} of the transcript's are not printed"
+        )
+
+
+def _codes(study: Study) -> frozenset[str] | None:
+    book = latest_codebook(study)
+    return frozenset(code.name for code in book[1].codes) if book else None
+
+
+def _add(study: Study, placement: Placement, *, consensus: bool) -> int:
+    """The number of codings that the study did not have."""
+    kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
+    return add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
+
+
+def _outcomes(placement: Placement) -> str:
+    return (
+        f"{placement.verified} verified, {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous,"
+        f" {placement.unmatched} unmatched"
     )
 
 

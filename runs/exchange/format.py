@@ -66,5 +66,7 @@ class Format(NamedTuple):
     is_written: str = ""
     is_not_written: str = ""
     """What a study may hold and a file of this format does not."""
+    is_last_resort: bool = False
+    """Whether a file is read as this where ``--as`` asks for what it gives and no format is sure of the file."""
     takes_options: bool = False
     """Whether line ends and offsets can be chosen."""

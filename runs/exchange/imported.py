@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError
 from runs.exchange.codings_table import CodingsTable
+from runs.exchange.delve_codings import CodedPrint
 from runs.records import RaterKind
 from runs.transcripts.reading import Reading
 
@@ -45,6 +46,8 @@ class Imported(NamedTuple):
     transcripts: tuple[Reading, ...] = ()
     codebook: CodebookReading | None = None
     codings: CodingsTable | None = None
+    coded_print: CodedPrint | None = None
+    """A print of Delve, which is laid on the study's transcript of the interview by its words."""
     kinds: Mapping[str, RaterKind] = {}
     """What raters are, where the file tells; all others are persons."""
     not_independent: frozenset[Stretch] = frozenset()

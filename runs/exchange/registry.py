@@ -34,7 +34,7 @@ def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
     best = max(sure.values())
     found = [each for each in readers if sure[each] is best]
     if best is Sureness.NO:
-        found = [each for each in readers if each.gives == (part,)]
+        found = [each for each in readers if each.is_last_resort]
     if len(found) != 1:
         raise _tie(name, found)
     return found[0]

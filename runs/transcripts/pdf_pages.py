@@ -1,6 +1,8 @@
 """The text of a PDF file, page by page."""
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 import pypdfium2
@@ -23,32 +25,50 @@ class _TextPage(Protocol):
         ...
 
 
-def pages_of(name: str, data: bytes) -> list[list[str]]:
-    """The lines of each page as pdfium reads them."""
+@contextmanager
+def opened(name: str, data: bytes) -> Generator[pypdfium2.PdfDocument]:
+    """A PDF file to read from; what pdfium cannot read in it is told as a file that cannot be read.
+
+    Raises:
+        UnreadableTranscript: It is damaged, protected by a password, or has too many pages.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise _unopened(name, str(error)) from None
     try:
-        return _lines(name, document)
+        if len(document) > MAX_PAGES:
+            raise UnreadableTranscript(name, f"It has over {MAX_PAGES:,} pages.", do="Split it into interviews.")
+        yield document
     except pypdfium2.PdfiumError:
         raise UnreadableTranscript(name, "Its pages are damaged.", do="Print it to a new PDF file.") from None
     finally:
         document.close()
 
 
-def _lines(name: str, document: pypdfium2.PdfDocument) -> list[list[str]]:
-    if len(document) > MAX_PAGES:
-        raise UnreadableTranscript(name, f"It has over {MAX_PAGES:,} pages.", do="Split it into interviews.")
-    pages: list[list[str]] = []
+def pages_of(name: str, data: bytes) -> list[list[str]]:
+    """The lines of each page as pdfium reads them."""
+    with opened(name, data) as document:
+        return [_lines(text) for text in page_texts(name, document)]
+
+
+def page_texts(name: str, document: pypdfium2.PdfDocument) -> Generator[str]:
+    """The text of each page as pdfium reads it.
+
+    Raises:
+        UnreadableTranscript: It is too much.
+    """
     total = 0
     for number in range(len(document)):
         text = _page_text(document, number)
         total += len(text)
         if total > MAX_CHARACTERS:
             raise UnreadableTranscript(name, "It holds too much text.", do="Split it into interviews.")
-        pages.append([line.rstrip() for line in canonical(_SOFT_BREAK.sub(r"\1\n", text)).split("\n")])
-    return pages
+        yield text
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in canonical(_SOFT_BREAK.sub(r"\1\n", text)).split("\n")]
 
 
 def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:

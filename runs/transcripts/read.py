@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from runs.records import Transcript, Turn
 from runs.transcripts.decoding import Decoded, decode
+from runs.transcripts.delve_print import is_delve_print, read_delve_print
 from runs.transcripts.hidden import hidden_characters
 from runs.transcripts.labelled_text import talk_in
 from runs.transcripts.labels import is_name_like
@@ -31,6 +32,8 @@ class _Found(NamedTuple):
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...]
     encoding: str = "utf-8"
+    document: str = ""
+    """The name that the file gives the transcript; empty where its own name is that."""
 
 
 def read_transcript(name: str, data: bytes) -> Reading:
@@ -56,7 +59,7 @@ def read_transcript(name: str, data: bytes) -> Reading:
         why = "Only speakers' names were found in it." if found.turns else "No speech was found in it."
         raise UnreadableTranscript(name, why, do="Check that it is the right file.")
     transcript = Transcript(
-        document=stem,
+        document=found.document or stem,
         text=found.text,
         turns=found.turns,
         format=found.format,
@@ -103,8 +106,18 @@ def _word(name: str, data: bytes, stem: str) -> _Found:
 
 
 def _pdf(name: str, data: bytes, stem: str) -> _Found:
+    if is_delve_print(data):
+        return _delve_print(name, data)
     talk = read_pdf(name, data, stem)
     return _rendered(talk.utterances, f"{Kind.PDF}, {talk.layout}", talk.left_out, talk.warnings)
+
+
+def _delve_print(name: str, data: bytes) -> _Found:
+    shown = read_delve_print(name, data)
+    utterances = [Utterance(each.speaker, each.text) for each in shown.paragraphs]
+    coded = ("Its codes are no part of the text; they come in as codings, with `--rater NAME`.",)
+    found = _rendered(utterances, "Delve print", shown.left_out, coded if shown.is_coded else ())
+    return found._replace(document=shown.title)
 
 
 def _rendered(

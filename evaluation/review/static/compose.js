@@ -33,9 +33,14 @@ document.addEventListener("keydown", (event) => {
   form().requestSubmit(form().querySelector("button.save"));
 });
 
-document.addEventListener("toggle", ({ target }) => {
-  if (target.matches?.("#flag details[open]")) target.querySelector("input").focus();
-}, true);
+// The field of the flag has the focus at once, so that what is typed right after the key is text, and no decision.
+document.addEventListener("click", (event) => {
+  const details = event.target.closest("#flag summary")?.parentElement;
+  if (!details || details.open) return;
+  event.preventDefault();
+  details.open = true;
+  details.querySelector("input").focus();
+});
 
 // A link to a mark moves the focus there; the address stays.
 document.addEventListener("click", (event) => {

@@ -20,6 +20,7 @@ FORMAT = Format(
     endings=".yaml .csv .xlsx .xls .ods",
     gives=("codebook",),
     recognises=_recognises,
+    is_last_resort=True,
     read=_read,
     is_read="Codes, definitions, criteria, exemplars, hierarchy and exclusive groups; headers in six languages.",
     is_lost="Colours, weights and other columns, which the import lists.",

@@ -20,6 +20,7 @@ FORMAT = Format(
     endings=".csv .xlsx .xls .ods",
     gives=("codings",),
     recognises=_recognises,
+    is_last_resort=True,
     read=_read,
     is_read="Passages, or turns, with their codes and raters; headers in six languages.",
     is_lost="Weights, colours and other columns.",

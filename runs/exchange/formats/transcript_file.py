@@ -19,6 +19,7 @@ FORMAT = Format(
     endings=".txt .docx .vtt .srt .pdf",
     gives=("transcripts",),
     recognises=_recognises,
+    is_last_resort=True,
     read=_read,
     is_read="Turns with their speakers, and times where turns have one: text with labels, Word, WebVTT, SRT, PDF.",
     is_lost="Formatting; titles, footers and notices, which the import lists.",
