@@ -339,3 +339,26 @@ def test_a_note_that_was_changed_beyond_sense_is_left_aside(demo, tmp_path, harm
     for each in transcripts(back).values():
         assert all(0 <= turn.start <= turn.end <= len(each.text) for turn in each.turns)
     assert len(codings(back)) == 12
+
+
+@pytest.mark.parametrize("renamed", ["the user", "the creator of each coding"])
+def test_one_whose_codings_another_program_put_under_its_own_name_is_not_taken_to_have_found_nothing(
+    demo, tmp_path, renamed
+):
+    exported(demo, tmp_path / "a.qdpx")
+    project = qde_in(tmp_path / "a.qdpx").decode()
+    (guid,) = re.findall(r'<User guid="([^"]+)" name="Rater B"/>', project)
+    if renamed == "the user":
+        project = project.replace('name="Rater B"', 'name="JD"')
+    else:
+        other = f'<User guid="{guid[::-1]}" name="JD"/>'
+        project = project.replace(f'creatingUser="{guid}"', f'creatingUser="{guid[::-1]}"').replace(
+            "</Users>", f"{other}</Users>"
+        )
+    with zipfile.ZipFile(tmp_path / "a.qdpx") as old, zipfile.ZipFile(tmp_path / "b.qdpx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, project if name == "project.qde" else old.read(name))
+    back = Study(tmp_path / "back.db", create=True)
+    (report,) = import_files(back, [tmp_path / "b.qdpx"])
+    assert {each.rater for each in codings(back)} == {"Rater A", "JD"}
+    assert any("'Rater B' are gone or under another name" in each for each in report.details)

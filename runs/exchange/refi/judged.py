@@ -5,7 +5,7 @@ to which words; with it, a study comes back as it went out.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ class JudgedStretch(Record, frozen=True):
     start: int
     end: int
     independent: bool = True
+    codes: int = 0
+    """How many codes the rater gave in it."""
     given: tuple[tuple[int, int, str], ...] | None = None
     """Which codes belong to it, where the rater judged overlapping stretches; else those that lie in it do."""
 
@@ -45,6 +47,23 @@ class JudgedNote(Record, frozen=True):
             Turn(position=number, speaker=speaker, start=start, end=end, start_ms=ms)
             for number, (start, end, speaker, ms) in enumerate(self.turns, 1)
         )
+
+    def of_those(self, users: Collection[str], coding: Collection[str]) -> "JudgedNote":
+        """The note without users who are gone, and without those whose codes here are all gone.
+
+        A program may have put a user's codings under another name: of the old one it is not known that nothing
+        applies.
+
+        Args:
+            users: The names of all users.
+            coding: The names of those who have a coding in this transcript.
+        """
+        kept = {
+            user: stretches
+            for user, stretches in self.judged.items()
+            if user in users and (user in coding or not any(each.codes for each in stretches))
+        }
+        return self.model_copy(update={"judged": kept})
 
     def fits(self, length: int) -> bool:
         """Whether its spans can be those of a text of so many characters, and its turns are in order."""
@@ -79,6 +98,7 @@ def judged_stretches(codings: Sequence[Coding]) -> tuple[JudgedStretch, ...]:
             start=coding.start,
             end=coding.end,
             independent=coding.independent,
+            codes=len(_given(coding)),
             given=_given(coding) if overlapping else None,
         )
         for coding in sorted(codings, key=lambda each: (each.start, each.end))

@@ -1,7 +1,7 @@
 """A REFI-QDA project: transcripts, codebook, and the codings of its users."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import PurePath
 from typing import NamedTuple
@@ -40,8 +40,10 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
     marked = [each for number, text in enumerate(texts) for each in selections(number, text)]
     contents = [each.content for each in texts]
     detected = detect(contents, [mark_of(each) for each in marked if each.is_placed])
-    judged = [notes.of(each) for each in texts]
     users = _Users(root, rater)
+    noted = [notes.of(each) for each in texts]
+    coding = _coding(len(texts), marked, users)
+    judged = [note and note.of_those(users.names, here) for note, here in zip(noted, coding, strict=True)]
     used = frozenset(coding.code for each in marked for coding in each.codings)
     name = root.get("name", "").strip() or PurePath(file).stem
     codes = read_codes(file, name, root, used=used)
@@ -56,7 +58,12 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
         kinds={each.name: each.kind for each in raters if each.kind is not RaterKind.PERSON},
         not_independent=frozenset(_seen_first(texts, judged)),
         not_taken=tuple(_not_taken(root, found, marked, codes.other_sets, notes.others)),
-        notes=(*positions_told(contents, detected, marked), *users.told(), *filter(None, [codes.book.fault])),
+        notes=(
+            *positions_told(contents, detected, marked),
+            *users.told(),
+            *_left_aside(noted, judged),
+            *filter(None, [codes.book.fault]),
+        ),
     )
 
 
@@ -106,11 +113,34 @@ class _Users:
             return self._names.get(guid) or f"user {guid}"
         return self._unnamed or ""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all users."""
+        return frozenset(self._names.values())
+
     def told(self) -> Iterator[str]:
         """What a person should know of the names."""
         if self.namesakes:
             named = ", ".join(map(repr, dict.fromkeys(self.namesakes)))
             yield f"Several users are called {named}; they are kept apart by numbers, in the order of the file."
+
+
+def _coding(texts: int, marked: Iterable[Selection], users: _Users) -> list[set[str]]:
+    """The names of those who have a coding in each text."""
+    found: list[set[str]] = [set() for _ in range(texts)]
+    for each in marked:
+        found[each.source].update(users.called(coding.user) for coding in each.codings)
+    return found
+
+
+def _left_aside(noted: Iterable[JudgedNote | None], judged: Iterable[JudgedNote | None]) -> Iterator[str]:
+    """Who has no codings any more where the note of a transcript says that he or she had some."""
+    gone = {
+        user for old, new in zip(noted, judged, strict=True) if old and new for user in old.judged.keys() - new.judged
+    }
+    if gone:
+        named = ", ".join(map(repr, sorted(gone)))
+        yield f"The codings of {named} are gone or under another name; that none applies is not taken from that."
 
 
 def _table(
