@@ -1,24 +1,34 @@
-"""What ``intercoder import`` does with each kind of file."""
+"""What ``intercoder import`` does with each file, and how it tells of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, TypeAlias
 
-from codebook import InputError, IntercoderError, Record, read_codebook
+from codebook import CodebookReading, InputError, IntercoderError, Record
+from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
-from runs import RaterKind, Transcript
+from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import Outcome, Placement, are_codings, place_codings, read_codings
-from runs.exchange.delve_placement import PlacedPrint, place_delve_print
+from runs.exchange import CodingsTable, Outcome, Placement, Problem, place_codings
+from runs.exchange.delve_codings import CodedPrint
+from runs.exchange.delve_placement import PlacedPrint, place_coded_print
+from runs.exchange.format import Format
+from runs.exchange.imported import PARTS, Imported, Part
+from runs.exchange.registry import format_of
+from runs.exchange.storing import store_project
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
-from runs.transcripts import Reading, printable, read_transcript
-from runs.transcripts.delve_print import is_delve_print
+from runs.transcripts import Reading, printable
 
-Kind = Literal["transcripts", "codebook", "codings"]
-ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "codings")
+Kind: TypeAlias = Part | Literal["project"]
+"""A project is a file that holds several things."""
+ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 """Codings can be placed only when the texts and the codes are known."""
+
+
+_IN_FOLDER = "data.qda"
+_UNNAMED = "(say it with --rater)"
 
 
 class FileReport(Record, frozen=True):
@@ -39,59 +49,102 @@ class FileReport(Record, frozen=True):
         yield from (f"  {visible(each)}" for each in self.details)
 
 
+class _Wish(NamedTuple):
+    """What is asked for with all files."""
+
+    part: Part | None
+    rater: str | None
+    consensus: bool
+    preview: bool = False
+
+
 def import_files(
-    study: Study, files: Iterable[Path], *, kind: str | None = None, rater: str | None = None, consensus: bool = False
+    study: Study,
+    files: Iterable[Path],
+    *,
+    kind: str | None = None,
+    rater: str | None = None,
+    consensus: bool = False,
+    preview: bool = False,
 ) -> tuple[FileReport, ...]:
-    """What became of each file: transcripts first, then codebooks, then codings, whatever their order.
+    """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
     Args:
         study: Where they go.
         files: The files.
-        kind: What all of them are; None to tell by the content of each.
+        kind: What is to be taken from all of them; None to take all that each holds.
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
+        preview: Whether the study is a copy, to see what would be understood; then a rater may still be missing.
     """
-    kinds: list[tuple[Path, Kind]] = [(file, _kind(kind) or recognised(file)) for file in files]
-    return tuple(
-        _imported(study, file, what, rater, consensus) for each in ORDER for file, what in kinds if what == each
-    )
-
-
-def _kind(name: str | None) -> Kind | None:
-    return next((each for each in ORDER if each == name), None)
+    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus, preview)
+    found = [(file, _format(file, wish.part)) for file in files]
+    refused = tuple(each for _, each in found if isinstance(each, FileReport))
+    known = [(file, each) for file, each in found if isinstance(each, Format)]
+    taken = (_imported(study, file, each, wish) for kind in ORDER for file, each in known if _kind(each, wish) == kind)
+    return (*refused, *taken)
 
 
 def recognised(file: Path) -> Kind:
-    """What a file is, by its content where its name leaves it open."""
-    if _is_pdf(file) and is_delve_print(file.read_bytes()):
-        return "codings"
-    if file.suffix.lower() in {".yaml", ".yml"}:
-        return "codebook"
-    if file.suffix.lower() not in {".csv", ".tsv", ".xlsx", ".xls", ".ods"}:
-        return "transcripts"
-    return "codings" if are_codings(file.name, file.read_bytes()) else "codebook"
+    """What a file is, by its content."""
+    return _kind(format_of(printable(file.name), _bytes(file)), _Wish(None, None, consensus=False))
 
 
-def _is_pdf(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return b"%PDF" in stream.read(1024)
+def _bytes(file: Path) -> bytes:
+    """What is in a file, or in the database of a folder of QualCoder."""
+    if not file.is_dir():
+        return file.read_bytes()
+    if not (file / _IN_FOLDER).is_file():
+        do = "Name its files, or the folder of a QualCoder project."
+        raise InputError(f"{printable(file.name)!r} is a folder without {_IN_FOLDER}.", do=do)
+    return (file / _IN_FOLDER).read_bytes()
 
 
-def _imported(study: Study, file: Path, kind: Kind, rater: str | None, consensus: bool) -> FileReport:
+def _kind(form: Format, wish: _Wish) -> Kind:
+    return wish.part or (form.gives[0] if len(form.gives) == 1 else "project")
+
+
+def _format(file: Path, part: Part | None) -> Format | FileReport:
     try:
-        match kind:
-            case "transcripts":
-                return _transcript(study, file)
-            case "codebook":
-                return _codebook(study, file)
-            case "codings":
-                return _codings(study, file, rater, consensus)
+        return format_of(printable(file.name), _bytes(file), part)
     except IntercoderError as error:
-        return FileReport(file=printable(file.name), kind=kind, refused=True, summary=f"intercoder: {error}")
+        return _refused(file, part or "project", error)
 
 
-def _transcript(study: Study, file: Path) -> FileReport:
-    reading = read_transcript(file.name, file.read_bytes())
+def _refused(file: Path, kind: Kind, error: IntercoderError) -> FileReport:
+    return FileReport(file=printable(file.name), kind=kind, refused=True, summary=f"intercoder: {error}")
+
+
+def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport:
+    assert form.read is not None
+    try:
+        found = form.read(printable(file.name), _bytes(file), wish.rater)
+        if found.coded_print:
+            return _delve_print(study, file, found.coded_print, consensus=wish.consensus)
+        if len(form.gives) > 1:
+            return _project(study, file, found, wish)
+        (report,) = (
+            *(_transcript(study, file, each) for each in found.transcripts),
+            *(_codebook(study, file, each) for each in (found.codebook,) if each),
+            *(_codings(study, file, each, consensus=wish.consensus) for each in (found.codings,) if each),
+        )
+        return report
+    except IntercoderError as error:
+        return _refused(file, _kind(form, wish), error)
+
+
+def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileReport:
+    kind = RaterKind.CONSENSUS if wish.consensus else RaterKind.PERSON
+    stored = store_project(
+        study, found, part=wish.part, kind=kind, now=_now(), unnamed=_UNNAMED if wish.preview else ""
+    )
+    summary, details = project_told(printable(file.name), found, stored, _problems)
+    return FileReport(
+        file=printable(file.name), kind=wish.part or "project", new=stored.new, summary=summary, details=details
+    )
+
+
+def _transcript(study: Study, file: Path, reading: Reading) -> FileReport:
     new = add_transcript(study, reading.transcript, now=_now())
     warnings = (*_twins(with_the_text_of(study, reading.transcript)), *reading.warnings)
     return FileReport(
@@ -119,46 +172,44 @@ def _twins(documents: Sequence[str]) -> tuple[str, ...]:
     return (told,) if documents else ()
 
 
-def _codebook(study: Study, file: Path) -> FileReport:
-    reading = read_codebook(printable(file.name), file.read_bytes())
+def _codebook(study: Study, file: Path, reading: CodebookReading) -> FileReport:
     new = add_codebook(study, reading.codebook, now=_now())
     return FileReport(
         file=printable(file.name),
         kind="codebook",
         new=int(new),
         summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{_already(new)}",
-        details=tuple(f"line {finding.line}: {finding.what} {finding.do}" for finding in reading.findings),
+        details=tuple(f"{_at(finding.line)}{finding.what} {finding.do}" for finding in reading.findings),
     )
 
 
-def _codings(study: Study, file: Path, rater: str | None, consensus: bool) -> FileReport:
-    data = file.read_bytes()
+def _at(line: int | None) -> str:
+    return f"line {line}: " if line else ""
+
+
+def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:
     known = transcripts(study)
-    if is_delve_print(data):
-        return _delve_print(study, file, data, known, rater, consensus)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    placement = place_codings(read_codings(printable(file.name), data, rater=rater), known, codes=_codes(study))
-    new = _add(study, placement, consensus)
+    placement = place_codings(table, known, codes=_codes(study))
+    new = _add(study, placement, consensus=consensus)
     return FileReport(
         file=printable(file.name),
         kind="codings",
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
-        details=_problems(placement, "row"),
+        details=_problems("row", placement.problems),
     )
 
 
-def _delve_print(
-    study: Study, file: Path, data: bytes, known: Mapping[str, Transcript], rater: str | None, consensus: bool
-) -> FileReport:
+def _delve_print(study: Study, file: Path, coded: CodedPrint, *, consensus: bool) -> FileReport:
     """A print is a transcript, where the study does not have it yet, and one rater's codings of it."""
     name = printable(file.name)
-    placed = place_delve_print(name, data, known, rater=rater, codes=_codes(study))
+    placed = place_coded_print(name, coded, transcripts(study), codes=_codes(study))
     if not placed.known:
         add_transcript(study, placed.transcript, now=_now())
     placement = placed.placement
-    new = _add(study, placement, consensus) if placement else 0
+    new = _add(study, placement, consensus=consensus) if placement else 0
     new_text = "" if placed.known else f", a new transcript, {_turns(placed.reading)}"
     summary = f"{name}: Delve print of {placed.transcript.document!r}{new_text}; "
     if placement is None:
@@ -174,7 +225,7 @@ def _delve_print(
         details=(
             *_left_out(placed.reading),
             *_differences(placed),
-            *(_problems(placement, "paragraph") if placement else ()),
+            *(_problems("paragraph", placement.problems) if placement else ()),
         ),
     )
 
@@ -192,7 +243,7 @@ def _codes(study: Study) -> frozenset[str] | None:
     return frozenset(code.name for code in book[1].codes) if book else None
 
 
-def _add(study: Study, placement: Placement, consensus: bool) -> int:
+def _add(study: Study, placement: Placement, *, consensus: bool) -> int:
     """The number of codings that the study did not have."""
     kind = RaterKind.CONSENSUS if consensus else RaterKind.PERSON
     return add_codings(study, placement.codings, {coding.rater: kind for coding in placement.codings}, now=_now())
@@ -205,10 +256,10 @@ def _outcomes(placement: Placement) -> str:
     )
 
 
-def _problems(placement: Placement, place: str) -> tuple[str, ...]:
+def _problems(row: str, problems: Iterable[Problem]) -> tuple[str, ...]:
     return tuple(
-        f"{place} {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
-        for problem in placement.problems
+        f"{row} {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
+        for problem in problems
     )
 
 

@@ -1,13 +1,14 @@
 """``init``, ``import`` and ``export``: what goes into a study file and comes out of it."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from coder.cli.options import consensus_option, json_option, study_option
 from coder.cli.telling import print_json
 
-FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILES = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
@@ -34,7 +35,7 @@ def init(study: Path, as_json: bool) -> None:
     "--as",
     "kind",
     type=click.Choice(["transcripts", "codebook", "codings"]),
-    help="What the files are.  [default: recognised by their content]",
+    help="What the files are, or the only thing to take of projects.  [default: recognised by their content]",
 )
 @click.option("--rater", help="Whose codings they are, where the file does not name the rater.")
 @click.option("--consensus", is_flag=True, help="The codings were settled by several people together.")
@@ -52,7 +53,7 @@ def import_command(
     study: Path,
     as_json: bool,
 ) -> None:
-    """Bring transcripts, a codebook and people's codings into the study."""
+    """Bring transcripts, a codebook, people's codings, and projects of other programs into the study."""
     from coder.cli.importing import import_files
     from coder.cli.opening import to_write
     from runs.study import study_copy
@@ -61,7 +62,7 @@ def import_command(
         click.echo(f"Making the study file {study}.", err=True)
     opened = study_copy(study) if preview else to_write(study, create=True)
     with opened as target:
-        reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus)
+        reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus, preview=preview)
     if as_json:
         print_json({"stored": not preview, "files": [report.model_dump(mode="json") for report in reports]})
     else:
@@ -74,34 +75,65 @@ def import_command(
         context.exit(2 if len(reports) == 1 else 3)
 
 
+class _Form(click.ParamType[str]):
+    """One of the forms that the registry has; it is asked only when it is needed, so that other commands are quick."""
+
+    name = "form"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The forms as a choice."""
+        from runs.exchange.registry import forms
+
+        return f"{{{'|'.join(forms())}}}"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The form, where there is one of this name."""
+        from runs.exchange.registry import forms
+
+        if value not in forms():
+            self.fail(f"{value!r} is not one of {', '.join(forms())}.", param, ctx)
+        return value
+
+
 @click.command()
-@click.argument("form", type=click.Choice(["csv", "jsonl", "xlsx"]))
+@click.argument("form", type=_Form())
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @consensus_option("Write the consensus of a review instead, of that begun last where no number is given.")
+@click.option(
+    "--line-endings", type=click.Choice(["lf", "crlf"]), default="lf", show_default=True, help="Of texts in a qdpx."
+)
+@click.option(
+    "--offsets",
+    type=click.Choice(["codepoints", "utf16"]),
+    default="codepoints",
+    show_default=True,
+    help="What positions in a qdpx count; the standard says code points.",
+)
 @study_option
 @json_option
-def export(form: str, file: Path, consensus: int | None, study: Path, as_json: bool) -> None:
-    """Write all codings into a file, one row an assignment and one for each "looked, none applies"."""
+def export(
+    form: str,
+    file: Path,
+    consensus: int | None,
+    line_endings: Literal["lf", "crlf"],
+    offsets: Literal["codepoints", "utf16"],
+    study: Path,
+    as_json: bool,
+) -> None:
+    """Write all codings into a file, or for other programs a whole project or the codebook.
+
+    csv, jsonl and xlsx have one row an assignment and one for each "looked, none applies"; qdpx is a project and qdc
+    a codebook after REFI-QDA.
+    """
+    from coder.cli.exporting import export_form, told
     from coder.cli.opening import to_read
-    from runs.exchange.study_export import export_codings
+    from runs.exchange.format import WriteOptions
 
     with to_read(study) as opened:
-        if consensus is None:
-            from runs.exchange.study_export import export_codings
-
-            rows, told = export_codings(opened, form, file), None
-        else:
-            from evaluation.review.exporting_consensus import export_consensus
-
-            rows, told = export_consensus(opened, form, file, consensus)
-    if told:
-        click.echo(
-            f"{told.rater}: {told.unanimous} {told.unit}s unanimous, {told.adjudicated} adjudicated;"
-            f" {told.unresolved} are unresolved and left out.",
-            err=True,
-        )
+        written = export_form(opened, form, file, consensus, WriteOptions(line_endings, offsets))
+    for line in written.told:
+        click.echo(line, err=True)
     if as_json:
-        of = {"consensus": told.model_dump(mode="json")} if told else {}
-        print_json({"file": str(file), "form": form, "rows": rows, **of})
+        print_json(told(written, form, file))
     else:
-        click.echo(f"{rows} rows in {file}")
+        click.echo(f"{written.rows} {written.what} in {file}")

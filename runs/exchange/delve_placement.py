@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from runs.exchange.codings_table import CodingsTable, Problem, ProblemKind, TableShape
-from runs.exchange.delve_codings import read_coded_print
+from runs.exchange.delve_codings import CodedPrint, read_coded_print
 from runs.exchange.laying import Laid, lay_on
 from runs.exchange.placement import place_codings
 from runs.exchange.placing import Outcome, Placement
@@ -43,9 +43,6 @@ def place_delve_print(
 ) -> PlacedPrint:
     """The transcript that a print shows, and its codings on it.
 
-    Passages lie where the words of the print and of the transcript answer to each other, and are then checked as
-    those of a table are. A print in which nothing is coded says nothing of what its rater judged.
-
     Args:
         name: The print's name, for messages.
         data: Its bytes.
@@ -58,7 +55,26 @@ def place_delve_print(
         CodingsError: It is coded and no rater is named.
         InputError: Several transcripts have its words.
     """
-    coded = read_coded_print(name, data, rater)
+    return place_coded_print(name, read_coded_print(name, data, rater), transcripts, codes=codes)
+
+
+def place_coded_print(
+    name: str, coded: CodedPrint, transcripts: Mapping[str, Transcript], *, codes: frozenset[str] | None
+) -> PlacedPrint:
+    """The transcript that a print shows, as it was read, and its codings on it.
+
+    Passages lie where the words of the print and of the transcript answer to each other, and are then checked as
+    those of a table are. A print in which nothing is coded says nothing of what its rater judged.
+
+    Args:
+        name: The print's name, for messages.
+        coded: What was read of it.
+        transcripts: The study's transcripts by name.
+        codes: The names of the codebook's codes; None where there is no codebook.
+
+    Raises:
+        InputError: Several transcripts have its words.
+    """
     own = coded.reading.transcript
     found = same_interview(own, transcripts, coded.title)
     transcript = found or own

@@ -33,14 +33,20 @@ class Decoded(NamedTuple):
 
 
 def decode(name: str, data: bytes) -> Decoded:
-    """The text of a file and its encoding: what a BOM says, UTF-8, or the likeliest guess."""
+    """The canonical text of a file and its encoding: what a BOM says, UTF-8, or the likeliest guess."""
+    decoded = decode_as_it_is(name, data)
+    return decoded._replace(text=canonical(decoded.text))
+
+
+def decode_as_it_is(name: str, data: bytes) -> Decoded:
+    """The text of a file with its own line ends, but without its BOM."""
     decoded = _by_bom(name, data) or _wide_without_bom(data) or _as_utf8(data)
     if decoded is None:
         _refuse_binary(name, data[:_SAMPLE].decode("latin-1"))
         _refuse_damaged_utf8(name, data)
         decoded = _guessed(name, data)
     _refuse_binary(name, decoded.text)
-    return decoded._replace(text=canonical(decoded.text), line_ends=_line_ends(decoded.text))
+    return decoded._replace(line_ends=_line_ends(decoded.text))
 
 
 def canonical(text: str) -> str:

@@ -3,14 +3,13 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 
+from runs.archives import Archive, ArchiveError
 from runs.transcripts.reading import UnreadableTranscript
 
 MAX_BYTES = 200_000_000
 MAX_MEMBERS = 5_000
-_CHUNK = 1 << 20
 _DOCUMENT = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"}
@@ -28,12 +27,11 @@ def open_package(name: str, data: bytes) -> dict[str, bytes]:
         UnreadableTranscript: The package is broken, encrypted, no Word file, too large, or declares entities.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-            _check_declared(name, members)
-            parts = _read(name, package, members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise UnreadableTranscript(name, "Its package is broken.", do=_DO) from None
+        package = Archive(data)
+        _check_declared(name, package)
+        parts = {path: package.read(path) for path in package.names if _is_kept(path)}
+    except ArchiveError as error:
+        raise UnreadableTranscript(name, error.reason, do=_DO) from None
     for part in parts.values():
         _check_xml(name, part)
     return parts
@@ -55,33 +53,19 @@ def cleaned(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _check_declared(name: str, members: list[zipfile.ZipInfo]) -> None:
-    if not any(_DOCUMENT.fullmatch(member.filename) for member in members):
+def _check_declared(name: str, package: Archive) -> None:
+    if not any(_DOCUMENT.fullmatch(path) for path in package.names):
         reason = "It is a zip package, but not a Word document."
         raise UnreadableTranscript(name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF.")
-    if any(member.flag_bits & 1 for member in members):
+    if package.is_encrypted:
         raise UnreadableTranscript(name, "It is encrypted.", do=_DO)
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_BYTES:
+    if len(package.names) > MAX_MEMBERS or package.declared_bytes > MAX_BYTES:
         raise _too_large(name)
 
 
-def _read(name: str, package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    """The parts that hold words; pictures and the like are unpacked only to count their size."""
-    parts: dict[str, bytes] = {}
-    total = 0
-    for member in members:
-        chunks: list[bytes] = []
-        keep = _KEPT.match(member.filename) and member.filename.lower().endswith((".xml", ".rels"))
-        with package.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > MAX_BYTES:
-                    raise _too_large(name)
-                if keep:
-                    chunks.append(chunk)
-        if keep:
-            parts[member.filename] = b"".join(chunks)
-    return parts
+def _is_kept(path: str) -> bool:
+    """Whether a part holds words, as pictures do not."""
+    return _KEPT.match(path) is not None and path.lower().endswith((".xml", ".rels"))
 
 
 def _check_xml(name: str, part: bytes) -> None:

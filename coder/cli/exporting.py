@@ -1,0 +1,56 @@
+"""What ``intercoder export`` does with each form."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from codebook import InputError
+from evaluation.review.exporting_consensus import export_consensus
+from runs.exchange.format import WriteOptions
+from runs.exchange.registry import form_named
+from runs.study import Study
+
+_WHAT = {"qdpx": "codings", "qdc": "codes"}
+
+
+class Exported(NamedTuple):
+    """What was written, and what to tell of it."""
+
+    rows: int
+    what: str
+    told: tuple[str, ...] = ()
+    more: Mapping[str, Any] = MappingProxyType({})
+    """What else ``--json`` tells."""
+
+
+def export_form(study: Study, form: str, file: Path, consensus: int | None, options: WriteOptions) -> Exported:
+    """What was written of a study, or of the consensus of a review.
+
+    Raises:
+        InputError: The file cannot be written, or the form does not hold what is asked for.
+    """
+    chosen = form_named(form)
+    assert chosen.write is not None
+    if not chosen.takes_options and options != WriteOptions():
+        raise InputError(f"A {form} file has neither line ends nor offsets to choose.", do="Leave out these options.")
+    if consensus is None:
+        written = chosen.write(study, file, options, datetime.now(UTC).isoformat(timespec="seconds"))
+        told = tuple(f"left out: {each}" for each in written.left_out)
+        more = {"left_out": list(written.left_out)} if written.left_out else {}
+        return Exported(written.rows, _WHAT.get(form, "rows"), told, more)
+    if form in _WHAT:
+        do = "Write it as csv, jsonl or xlsx; import that as a rater with --consensus to have it in a project."
+        raise InputError(f"The consensus of a review is not written as {form}.", do=do)
+    rows, account = export_consensus(study, form, file, consensus)
+    line = (
+        f"{account.rater}: {account.unanimous} {account.unit}s unanimous, {account.adjudicated} adjudicated;"
+        f" {account.unresolved} are unresolved and left out."
+    )
+    return Exported(rows, "rows", (line,), {"consensus": account.model_dump(mode="json")})
+
+
+def told(exported: Exported, form: str, file: Path) -> dict[str, Any]:
+    """The account as data."""
+    return {"file": str(file), "form": form, "rows": exported.rows, **exported.more}

@@ -1,0 +1,28 @@
+"""A codebook as YAML or as a table."""
+
+from codebook import read_codebook
+from runs.exchange.format import Format, Sureness
+from runs.exchange.imported import Imported
+
+_ENDINGS = (".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+
+
+def _recognises(name: str, data: bytes) -> Sureness:
+    return Sureness.LIKELY if name.lower().endswith(_ENDINGS) else Sureness.NO
+
+
+def _read(name: str, data: bytes, rater: str | None) -> Imported:
+    return Imported("codebook", codebook=read_codebook(name, data))
+
+
+FORMAT = Format(
+    name="codebook",
+    endings=".yaml .csv .xlsx .xls .ods",
+    gives=("codebook",),
+    recognises=_recognises,
+    is_last_resort=True,
+    read=_read,
+    is_read="Codes, definitions, criteria, exemplars, hierarchy and exclusive groups; headers in six languages.",
+    is_lost="Colours, weights and other columns, which the import lists.",
+    tested_with="Our own layout; a code system of MAXQDA; else descriptions.",
+)

@@ -1,0 +1,57 @@
+"""Finds the formats in the room ``formats``, and which of them a file is in."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from codebook import InputError
+from runs.exchange import formats
+from runs.exchange.format import Format, Sureness
+from runs.exchange.imported import PARTS, Part
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """Every format, in the order of their modules' names."""
+    names = sorted(module.name for module in iter_modules(formats.__path__))
+    return tuple(import_module(f"{formats.__name__}.{name}").FORMAT for name in names)
+
+
+def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
+    """The format that a file is in, by its content.
+
+    Args:
+        name: The file's name.
+        data: Its bytes.
+        part: What is to be taken from it; only formats that give this are considered, and one is taken in any case.
+
+    Raises:
+        InputError: Two formats are equally sure of it.
+    """
+    readers = [each for each in all_formats() if each.read and (part is None or part in each.gives)]
+    sure = {each: each.recognises(name, data) if each.recognises else Sureness.NO for each in readers}
+    best = max(sure.values())
+    found = [each for each in readers if sure[each] is best]
+    if best is Sureness.NO:
+        found = [each for each in readers if each.is_last_resort]
+    if len(found) != 1:
+        raise _tie(name, found)
+    return found[0]
+
+
+def form_named(form: str) -> Format:
+    """The format that ``intercoder export`` calls so; KeyError where there is none."""
+    return {each.form: each for each in all_formats() if each.write}[form]
+
+
+def forms() -> tuple[str, ...]:
+    """What ``intercoder export`` can write."""
+    return tuple(sorted(each.form for each in all_formats() if each.write))
+
+
+def _tie(name: str, found: Sequence[Format]) -> InputError:
+    named = ", or ".join(f"a {each.name}" for each in found)
+    parts = {part for each in found for part in each.gives}
+    choices = ", ".join(f"`--as {part}`" for part in PARTS if part in parts)
+    return InputError(f"{name!r} could be {named}.", why="Its content fits each of them.", do=f"Say it with {choices}.")
