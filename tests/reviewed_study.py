@@ -27,7 +27,7 @@ def study_of_turns(path, *, documents=2, turns=10):
     study = Study(path, create=True)
     add_codebook(study, BOOK, now=NOW)
     for number in range(documents):
-        text = "".join(f"P: So in week {turn} 💛 it was more or less hard.\n\n" for turn in range(turns))
+        text = "".join(f"P: So in week {turn} 💛 it was more or less hard, {number}.\n\n" for turn in range(turns))
         add_transcript(study, read_transcript(f"t{number}.txt", text.encode()).transcript, now=NOW)
     return study
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-PATIENCE = 5.0
-"""Seconds to wait for a lock that another holds: somebody sits before the page."""
+PATIENCE = 15.0
+"""Seconds to wait for a lock that another holds: longer than a busy run does, since the page says that it is saving."""
 
 
 @dataclass(frozen=True)
