@@ -22,7 +22,8 @@ def require_known(connection: sqlite3.Connection, path: Path, *, new: bool = Fal
         new: Whether it may have no tables yet.
 
     Raises:
-        StudyError: It is another database, has no tables, or was written by a newer Intercoder.
+        StudyError: It is another database, has no tables, was written by a newer Intercoder, or holds what would
+            act by itself.
     """
     tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     if not tables and not new:
@@ -36,12 +37,24 @@ def require_known(connection: sqlite3.Connection, path: Path, *, new: bool = Fal
             f"{str(path)!r} is a database, but not an Intercoder study.",
             do="Name another file with --study.",
         )
+    _require_no_program(connection, path)
     newer = set(steps_of(connection)) - set(all_steps()) if tables else set[str]()
     if newer:
         raise StudyError(
             f"{str(path)!r} was written by a newer Intercoder.",
             why=f"It has the schema step {sorted(newer)[-1]!r}, which this version does not know.",
             do="Install the newer version.",
+        )
+
+
+def _require_no_program(connection: sqlite3.Connection, path: Path) -> None:
+    """Return where nothing in the file acts when it is read or written: a study that somebody sends may be anything."""
+    found = connection.execute("select type from sqlite_master where type in ('trigger', 'view') limit 1").fetchone()
+    if found:
+        raise StudyError(
+            f"{str(path)!r} is no study as Intercoder makes it.",
+            why=f"It holds a {found[0]}, which would act by itself when the file is read or written.",
+            do="Ask whoever gave it to you for a copy made with intercoder backup.",
         )
 
 
