@@ -22,6 +22,7 @@ from evaluation.review.case_view import (
     whos_of,
 )
 from evaluation.review.filters import View
+from evaluation.review.instructing import reads_like_an_instruction
 from evaluation.review.opening import may_decide
 from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
@@ -158,6 +159,7 @@ def _case(
         "more_context": next((each for each in CONTEXTS if each > context), None),
         "paths": app_of(request).paths,
         "in_document": _in_document(request, study, case),
+        "instructs": reads_like_an_instruction(case.passage),
     }
 
 
