@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from codebook import Code, Codebook
-from evaluation.review.rounds import current_review, design_of
+from evaluation.review.cases.rounds import current_review, design_of
 from runs import Assignment, Coding, Grounding, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings
 from runs.reviews.events import add_event, add_events

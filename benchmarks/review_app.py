@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 from review import NOW, filled
 from review_server import next_link, served
 
-from evaluation.review.rounds import current_review, design_of
+from evaluation.review.cases.rounds import current_review, design_of
 from runs.study import Study
 
 PAGES = (

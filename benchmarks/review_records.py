@@ -20,7 +20,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests"), str(HERE)]
 from review import NOW, decision, filled
 from review_server import served
 
-from evaluation.review.rounds import current_review, design_of
+from evaluation.review.cases.rounds import current_review, design_of
 from runs.ledger import begin_exchange, begin_run, note_received
 from runs.records import Segment
 from runs.reviews.events import add_events

@@ -6,7 +6,7 @@ from contextlib import closing
 from hostile_texts import HOSTILE
 
 from codebook import Code, Codebook, Exemplars
-from evaluation.review.drawing import draw_cases
+from evaluation.review.cases.drawing import draw_cases
 from evaluation.units import build_units
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, codings, rater_number

@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from codebook import Code, Codebook
-from evaluation.review.drawing import draw_cases
+from evaluation.review.cases.drawing import draw_cases
 from evaluation.units import build_units
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, codings
@@ -27,7 +27,8 @@ def study_of_turns(path, *, documents=2, turns=10):
     study = Study(path, create=True)
     add_codebook(study, BOOK, now=NOW)
     for number in range(documents):
-        text = "".join(f"P: So in week {turn} 💛 it was more or less hard, {number}.\n\n" for turn in range(turns))
+        more = f", {number}" * (number > 0)
+        text = "".join(f"P: So in week {turn} 💛 it was more or less hard{more}.\n\n" for turn in range(turns))
         add_transcript(study, read_transcript(f"t{number}.txt", text.encode()).transcript, now=NOW)
     return study
 

@@ -12,7 +12,7 @@ from reviewed_study import NOW, begun, decided, drawn, judged, study_of_turns, u
 from watched import watched
 
 from codebook import Code, Codebook, Exemplars
-from evaluation.review.codebook_page import tree
+from evaluation.review.codebooks.codebook_page import tree
 from runs import Unit
 from runs.coding_store import add_codebook, latest_codebook, rater_number
 from runs.ledger import begin_run

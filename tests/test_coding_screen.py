@@ -12,8 +12,8 @@ from reviewed_study import NOW, begun, drawn, judged, part, study_of_turns, unit
 
 from codebook import Code, Codebook, Exemplars
 from evaluation.reports.of_study import Judged, report_of_unit
-from evaluation.review.coding_form import as_sent
-from evaluation.review.numbered_codes import numbered
+from evaluation.review.coding.coding_form import as_sent
+from evaluation.review.coding.numbered_codes import numbered
 from evaluation.units import build_units
 from runs import Coding, CodingStatus, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, codings
@@ -333,9 +333,8 @@ def test_nothing_can_be_coded_where_the_app_is_read_only(study):
 def test_what_cannot_be_stored_is_not_called_stored(study):
     client, first = let_in(study, reviewer="Zoe"), units(study)[0]
     with closing(Study(study)) as opened:
-        opened.connection.execute(
-            "create trigger full before insert on review_events begin select raise(abort, 'full'); end"
-        )
+        note_shown(opened, "t1", "Zoe", request="r", now=NOW)
+        opened.connection.execute("create unique index no_room_for_another on review_events ((1))")
     for name, form in (("give", {"code": "x"}), ("none", {})):
         answer = code(client, name, at=first.start, **form)
         assert (answer.status_code, "HX-Push-Url" in answer.headers) == (503, False)

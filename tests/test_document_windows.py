@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.review.windows import CHARACTERS, talk_in, window_at, window_numbered
+from evaluation.review.interviews.windows import CHARACTERS, talk_in, window_at, window_numbered
 from runs import Transcript, Turn
 
 LONG = st.lists(st.integers(0, 2500), min_size=1, max_size=60)

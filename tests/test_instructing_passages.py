@@ -8,7 +8,7 @@ from review_client import let_in
 from reviewed_study import BOOK, NOW, begun, drawn, judged, units_of
 
 import coder
-from evaluation.review.instructing import reads_like_an_instruction
+from evaluation.review.cases.instructing import reads_like_an_instruction
 from runs.coding_store import add_codebook
 from runs.study import Study
 from runs.transcript_store import add_transcript

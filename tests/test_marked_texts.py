@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept_study import NOW, kept_study
 
-from evaluation.review.marks import Mark, pieces
-from evaluation.review.texts import Texts, turns_around
+from evaluation.review.cases.marks import Mark, pieces
+from evaluation.review.interviews.texts import Texts, turns_around
 from runs.errors import DamagedStudyError
 from runs.study import Study
 from runs.transcript_store import add_transcript

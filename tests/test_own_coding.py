@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from reviewed_study import NOW, a_case, begun, decided, judged, study_of_turns, units_of, whole
 
 from codebook import Code, Codebook, InputError
-from evaluation.review.passages import Passage
-from evaluation.review.rounds import current_review, design_of
-from evaluation.review.selecting import with_code, without
+from evaluation.review.cases.passages import Passage
+from evaluation.review.cases.rounds import current_review, design_of
+from evaluation.review.coding.selecting import with_code, without
 from evaluation.units import build_units
 from runs import Grounding, Segment, Unit
 from runs.coding_store import codings, latest_codings

@@ -9,10 +9,10 @@ from kept_study import intercoder
 from reviewed_study import DESIGN, NOW, decided, judged, part, study_of_turns, units_of, whole
 
 from codebook import InputError
-from evaluation.review.consensus import consensus_of
-from evaluation.review.consensus_records import Source
-from evaluation.review.deciding import outcome
-from evaluation.review.rounds import current_review
+from evaluation.review.cases.consensus import consensus_of
+from evaluation.review.cases.consensus_records import Source
+from evaluation.review.cases.deciding import outcome
+from evaluation.review.cases.rounds import current_review
 from runs import CodingStatus, RaterKind
 from runs.coding_store import raters
 from runs.reviews.events import add_event

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from reviewed_study import a_case
 
-from evaluation.review.decision_form import decision_of
+from evaluation.review.cases.decision_form import decision_of
 from runs.reviews.records import Case, CaseState
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

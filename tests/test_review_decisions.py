@@ -4,8 +4,8 @@ import pytest
 from reviewed_study import a_case, part, ungrounded
 
 from codebook import InputError
-from evaluation.review.deciding import outcome
-from evaluation.review.passages import Passage, overlap_of, passages_of
+from evaluation.review.cases.deciding import outcome
+from evaluation.review.cases.passages import Passage, overlap_of, passages_of
 from runs import CodingStatus, Grounding
 from runs.reviews.records import CaseKind, Choice, Judgement
 

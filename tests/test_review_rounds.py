@@ -4,7 +4,7 @@ import pytest
 from reviewed_study import BOOK, DESIGN, NOW, decided, judged, study_of_turns, units_of
 
 from codebook import Code, Codebook, InputError
-from evaluation.review.rounds import current_review, default_pair, design_of, new_items, pairs_to_review
+from evaluation.review.cases.rounds import current_review, default_pair, design_of, new_items, pairs_to_review
 from runs import Unit
 from runs.coding_store import add_codebook, codings
 from runs.reviews.cases import case

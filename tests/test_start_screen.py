@@ -10,8 +10,8 @@ from review_server import served
 from reviewed_study import NOW, a_case, begun, decided, judged, study_of_turns, units_of
 
 from evaluation.reports.shown import value
-from evaluation.review import agreement_card
-from evaluation.review.asked_figures import AskedFigures
+from evaluation.review.figures import agreement_card
+from evaluation.review.figures.asked_figures import AskedFigures
 from runs import RaterKind
 from runs.coding_store import rater_number
 from runs.ledger import begin_run

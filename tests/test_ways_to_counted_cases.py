@@ -13,7 +13,7 @@ from review_server import served
 from reviewed_study import BOOK, NOW, judged, study_of_turns, units_of
 
 from codebook import Code, Codebook, InputError
-from evaluation.review.filters import View, view_of
+from evaluation.review.cases.filters import View, view_of
 from runs import CodingStatus
 from runs.coding_store import add_codebook
 from runs.reviews.cases import reviews

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from codebook import InputError
-from evaluation.review.exporting_consensus import export_consensus
+from evaluation.review.records.exporting_consensus import export_consensus
 from runs.exchange.format import WriteOptions
 from runs.exchange.registry import form_named
 from runs.study import Study

@@ -2,7 +2,7 @@
 
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.shown import counted
-from evaluation.review.consensus_records import ReviewConsensus
+from evaluation.review.cases.consensus_records import ReviewConsensus
 
 
 def consensus_told(report: AgreementReport) -> tuple[str, ...]:

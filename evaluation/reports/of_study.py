@@ -12,8 +12,8 @@ from evaluation.reports.agreement_of_samples import agreement_of_sample, sample_
 from evaluation.reports.agreement_of_spans import span_agreement
 from evaluation.reports.records import AgreementReport
 from evaluation.reports.standing_in import EPSILON
-from evaluation.review.consensus import consensus_of
-from evaluation.review.consensus_records import ReviewConsensus
+from evaluation.review.cases.consensus import consensus_of
+from evaluation.review.cases.consensus_records import ReviewConsensus
 from evaluation.spans.coded_spans import spans_of
 from evaluation.study_table import table_of
 from evaluation.tables import UnitTable

@@ -8,7 +8,7 @@ from pydantic import Field
 from codebook import Record
 from evaluation.intervals import Estimate
 from evaluation.reports.span_records import SpanAgreement
-from evaluation.review.consensus_records import ReviewConsensus
+from evaluation.review.cases.consensus_records import ReviewConsensus
 from evaluation.validity.alternative_annotator_records import AlternativeAnnotatorResult
 from evaluation.validity.consistency import Consistency
 from evaluation.validity.group_errors import GroupErrors

@@ -8,10 +8,10 @@ from starlette.requests import Request
 
 from evaluation.review.display import Display
 from evaluation.review.gate.sessions import Session, Sessions
+from evaluation.review.interviews.texts import Texts
 from evaluation.review.kept import Kept
-from evaluation.review.run_memory import RunMemory
+from evaluation.review.records.run_memory import RunMemory
 from evaluation.review.settings import PATIENCE, ReviewSettings
-from evaluation.review.texts import Texts
 from evaluation.review.turns import Turns
 
 

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from evaluation.review.answering import MESSAGES, time_of, view_in, wish
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.case_page import Asked, address, case_page, found_case, recorded, why_shown
-from evaluation.review.case_text import CONTEXTS
-from evaluation.review.filters import view_of
+from evaluation.review.cases.answering import MESSAGES, time_of, view_in, wish
+from evaluation.review.cases.case_page import Asked, address, case_page, found_case, recorded, why_shown
+from evaluation.review.cases.case_text import CONTEXTS
+from evaluation.review.cases.filters import view_of
+from evaluation.review.coding.own_blindness import asking_before_case, would_unblind
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import may_decide, reading, writing
-from evaluation.review.own_blindness import asking_before_case, would_unblind
 from runs.errors import StudyError
 from runs.reviews.blind_coding import note_codes_seen
 from runs.reviews.listing import review_of_case

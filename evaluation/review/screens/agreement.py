@@ -11,9 +11,9 @@ from evaluation.errors import AgreementError
 from evaluation.reports.contents import sections_of
 from evaluation.reports.html import PLOT_WIDTH, TALL, across
 from evaluation.reports.records import AgreementReport
-from evaluation.review.asked_figures import AskedFigures, asked_figures, figures
 from evaluation.review.asking import app_of
-from evaluation.review.figure_tables import AppWays, Sorting, sorted_sections
+from evaluation.review.figures.asked_figures import AskedFigures, asked_figures, figures
+from evaluation.review.figures.figure_tables import AppWays, Sorting, sorted_sections
 from evaluation.review.opening import reading
 from evaluation.review.rendering import page
 from runs import Rater, RaterKind, Unit

@@ -5,11 +5,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from codebook import InputError
-from evaluation.review.answering import time_of, view_in
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.bulk import UNCONFIRMED, Plan, plan_of, reveals
-from evaluation.review.case_page import address, scope_of
-from evaluation.review.choosing import review_asked_for
+from evaluation.review.cases.answering import time_of, view_in
+from evaluation.review.cases.bulk import UNCONFIRMED, Plan, plan_of, reveals
+from evaluation.review.cases.case_page import address, scope_of
+from evaluation.review.cases.choosing import review_asked_for
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page

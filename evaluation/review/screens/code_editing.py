@@ -6,10 +6,10 @@ from starlette.routing import Route
 
 from codebook import Code, Codebook, InputError, lint
 from codebook.changes import changes_between
-from evaluation.review.answering import time_of
 from evaluation.review.asking import app_of, session_of, settings_of
-from evaluation.review.asking_again import asked_again
-from evaluation.review.code_form import LISTS, LONGEST, MORE, edited, entries, with_code
+from evaluation.review.cases.answering import time_of
+from evaluation.review.codebooks.asking_again import asked_again
+from evaluation.review.codebooks.code_form import LISTS, LONGEST, MORE, edited, entries, with_code
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import may_decide, reading, writing
 from evaluation.review.rendering import page

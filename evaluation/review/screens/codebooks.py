@@ -10,13 +10,13 @@ from starlette.routing import Route
 from codebook import Code, Codebook, InputError
 from codebook.changes import changes_between
 from evaluation.reports.shown import shown
-from evaluation.review.answering import time_of
-from evaluation.review.asked_figures import AskedFigures
 from evaluation.review.asking import app_of, session_of, settings_of
-from evaluation.review.asking_again import asked_again
-from evaluation.review.case_view import is_case
-from evaluation.review.code_form import LISTS, entries
-from evaluation.review.codebook_page import alphas, counts, tree
+from evaluation.review.cases.answering import time_of
+from evaluation.review.cases.case_view import is_case
+from evaluation.review.codebooks.asking_again import asked_again
+from evaluation.review.codebooks.code_form import LISTS, entries
+from evaluation.review.codebooks.codebook_page import alphas, counts, tree
+from evaluation.review.figures.asked_figures import AskedFigures
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page

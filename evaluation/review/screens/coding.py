@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from codebook import InputError
-from evaluation.review.answering import gone_to, time_of, wish
 from evaluation.review.asking import app_of, asked_by_script, session_of
-from evaluation.review.case_text import CONTEXTS
-from evaluation.review.coding_form import (
+from evaluation.review.cases.answering import gone_to, time_of, wish
+from evaluation.review.cases.case_text import CONTEXTS
+from evaluation.review.coding.coding_form import (
     MovedPassageError,
     SeveralPlacesError,
     code_meant,
@@ -20,11 +20,11 @@ from evaluation.review.coding_form import (
     passage_of,
     wish_of,
 )
-from evaluation.review.coding_page import END, Coded, codebook_of, coded_interview, coding_page, own_task
+from evaluation.review.coding.coding_page import END, Coded, codebook_of, coded_interview, coding_page, own_task
+from evaluation.review.coding.selecting import with_code, without
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page, told
-from evaluation.review.selecting import with_code, without
 from runs import Assignment, Segment
 from runs.reviews.coding_tasks import coding_tasks
 from runs.reviews.own_coding import Restored, code_units, redo_coding, undo_coding

@@ -5,9 +5,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from codebook import InputError
-from evaluation.review.answering import time_of
 from evaluation.review.asking import app_of, session_of
-from evaluation.review.coding_page import codebook_of
+from evaluation.review.cases.answering import time_of
+from evaluation.review.coding.coding_page import codebook_of
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page

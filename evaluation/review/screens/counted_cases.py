@@ -8,14 +8,14 @@ from starlette.routing import Route
 
 from codebook import InputError
 from evaluation.errors import AgreementError
-from evaluation.review.answering import time_of, view_in
-from evaluation.review.asked_figures import asked_figures
 from evaluation.review.asking import app_of, settings_of
-from evaluation.review.counted_cases import PATH, counted_in, disputes, path_to_cases, way_to
+from evaluation.review.cases.answering import time_of, view_in
+from evaluation.review.cases.rounds import current_review, design_of
+from evaluation.review.figures.asked_figures import asked_figures
+from evaluation.review.figures.counted_cases import PATH, counted_in, disputes, path_to_cases, way_to
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page
-from evaluation.review.rounds import current_review, design_of
 from runs import Unit
 
 

@@ -8,11 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from codebook import InputError
-from evaluation.review.answering import case_shown, gone_to, time_of, view_in, wish
 from evaluation.review.asking import session_of, settings_of
-from evaluation.review.case_page import Asked, address, found_case, recorded, scope_of
-from evaluation.review.case_view import kind_of
-from evaluation.review.decision_form import LONGEST_NOTE, decision_of, request_of
+from evaluation.review.cases.answering import case_shown, gone_to, time_of, view_in, wish
+from evaluation.review.cases.case_page import Asked, address, found_case, recorded, scope_of
+from evaluation.review.cases.case_view import kind_of
+from evaluation.review.cases.decision_form import LONGEST_NOTE, decision_of, request_of
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import writing
 from evaluation.review.rendering import page

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from evaluation.review.asking import app_of, session_of, settings_of
-from evaluation.review.document_page import Wanted, document_page
 from evaluation.review.forms import Form, posted
-from evaluation.review.minimap import WIDTH, reach
+from evaluation.review.interviews.document_page import Wanted, document_page
+from evaluation.review.interviews.minimap import WIDTH, reach
+from evaluation.review.interviews.windows import Window, window_numbered
 from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page
-from evaluation.review.windows import Window, window_numbered
 from runs import Transcript
 from runs.coding_store import raters
 from runs.document_overview import overviews

@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from evaluation.review.asking import app_of, settings_of
-from evaluation.review.blindness import asking_first, blind_to, shown
-from evaluation.review.exporting import EXPORTS, MEDIA, NAMES, STEP, Export, Source, write_archive
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading
+from evaluation.review.records.blindness import asking_first, blind_to, shown
+from evaluation.review.records.exporting import EXPORTS, MEDIA, NAMES, STEP, Export, Source, write_archive
 from evaluation.review.rendering import page
 from runs.reviews.history import end_of_history
 from runs.reviews.review_export import undecided_cases

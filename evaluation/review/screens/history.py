@@ -10,8 +10,8 @@ from starlette.routing import Route
 from codebook import InputError
 from evaluation.review.asking import session_of, settings_of
 from evaluation.review.forms import Form, posted
-from evaluation.review.history_words import said
 from evaluation.review.opening import reading, writing
+from evaluation.review.records.history_words import said
 from evaluation.review.rendering import page
 from runs.reviews.history import (
     GOES_BACK,

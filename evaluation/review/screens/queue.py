@@ -8,17 +8,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from codebook import InputError
-from evaluation.review.answering import MESSAGES
 from evaluation.review.asking import app_of, session_of, settings_of
-from evaluation.review.case_page import address
-from evaluation.review.case_view import SHOWN_KINDS, is_case, kind_of
-from evaluation.review.choosing import alike, chosen, design_of, review_asked_for, standings
-from evaluation.review.filters import KINDS, ORDERS, View, view_of
+from evaluation.review.cases.answering import MESSAGES
+from evaluation.review.cases.case_page import address
+from evaluation.review.cases.case_view import SHOWN_KINDS, is_case, kind_of
+from evaluation.review.cases.choosing import alike, chosen, design_of, review_asked_for, standings
+from evaluation.review.cases.filters import KINDS, ORDERS, View, view_of
+from evaluation.review.cases.progress import progress_of
+from evaluation.review.cases.rounds import current_review, new_items, pairs_to_review
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading, writing
-from evaluation.review.progress import progress_of
 from evaluation.review.rendering import page
-from evaluation.review.rounds import current_review, new_items, pairs_to_review
 from runs import Unit
 from runs.coding_store import raters
 from runs.reviews.blind_coding import interviews_coded_blind

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.review.blindness import asking_first, blind_to, shown
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import reading
+from evaluation.review.records.blindness import asking_first, blind_to, shown
 from evaluation.review.rendering import page
 from evaluation.review.screens.runs import head_of, moment, number_of
 from runs.asked import (

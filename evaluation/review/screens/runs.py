@@ -7,9 +7,9 @@ from starlette.routing import Route
 
 from evaluation.review.asking import app_of, settings_of
 from evaluation.review.opening import reading
+from evaluation.review.records.retry_command import retry_command
+from evaluation.review.records.run_facts import became_at, figures_told, made_told, time_left
 from evaluation.review.rendering import page
-from evaluation.review.retry_command import retry_command
-from evaluation.review.run_facts import became_at, figures_told, made_told, time_left
 from runs.asked import WithoutAnswer
 from runs.run_heads import RunHead, run_heads
 from runs.run_settings import host_of

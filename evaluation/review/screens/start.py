@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.review.agreement_card import agreement_card
 from evaluation.review.asking import app_of, session_of, settings_of
 from evaluation.review.cards import Card
-from evaluation.review.codebook_card import codebook_card
-from evaluation.review.coding_card import coding_card
+from evaluation.review.cases.queue_card import queue_card
+from evaluation.review.codebooks.codebook_card import codebook_card
+from evaluation.review.coding.coding_card import coding_card
+from evaluation.review.figures.agreement_card import agreement_card
 from evaluation.review.opening import reading
-from evaluation.review.queue_card import queue_card
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
 from runs.coding_store import raters

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from evaluation.review.answering import case_shown, gone_to, time_of, view_in, wish
 from evaluation.review.asking import session_of
-from evaluation.review.case_page import Asked, scope_of
-from evaluation.review.choosing import review_asked_for
+from evaluation.review.cases.answering import case_shown, gone_to, time_of, view_in, wish
+from evaluation.review.cases.case_page import Asked, scope_of
+from evaluation.review.cases.choosing import review_asked_for
 from evaluation.review.forms import Form, posted
 from evaluation.review.opening import writing
 from runs.reviews.records import Event

@@ -1,0 +1,1 @@
+"""Own coding: what a person codes without seeing what others coded."""

@@ -1,0 +1,1 @@
+"""Figures of agreement on a page, and the ways from each to the cases behind it."""

@@ -1,0 +1,1 @@
+"""Interviews on a page: windows of their text, with what each rater coded beside it."""
