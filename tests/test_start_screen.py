@@ -7,7 +7,7 @@ import pytest
 from axe import violations
 from review_client import let_in
 from review_server import served
-from reviewed_study import NOW, a_case, begun, decided, judged, study_of_turns, units_of
+from reviewed_study import NOW, a_case, begun, decided, disputed_study, drawn, judged, study_of_turns, units_of
 
 from evaluation.reports.shown import value
 from evaluation.review.figures import agreement_card
@@ -18,6 +18,7 @@ from runs.ledger import begin_run
 from runs.records import Rater
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind
+from runs.study import Study
 
 
 @pytest.fixture
@@ -74,6 +75,18 @@ def test_what_became_of_segments_comes_behind_the_page(study):
     assert 'hx-get="/start/runs"' in page
     assert "none applies" not in page
     assert "none applies" in client.get("/start/runs").text
+
+
+def test_the_queue_leads_to_beginning_a_review_and_then_to_going_on_with_it(tmp_path):
+    path = disputed_study(tmp_path / "study.db", turns=3, review=False)
+    page = let_in(path).get("/").text
+    assert cards(page)["Queue"][0] == "not begun"
+    assert "Begin a review" in page
+    with closing(Study(path)) as study:
+        begun(study, drawn(study))
+    page = let_in(path).get("/").text
+    assert cards(page)["Queue"][0] == "3 open of 3"
+    assert "Continue reviewing" in page
 
 
 def test_an_empty_study_has_no_cards(tmp_path):

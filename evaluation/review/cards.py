@@ -12,6 +12,7 @@ class Card:
         figure: The one number or word that counts.
         lines: What stands below.
         path: Where it leads; empty where there is nothing to go to.
+        way: What the way there is called.
         comes_later: Whether it says more in a moment, when it is asked for again.
     """
 
@@ -19,4 +20,5 @@ class Card:
     figure: str
     lines: tuple[str, ...]
     path: str = ""
+    way: str = "Open"
     comes_later: bool = False
