@@ -123,10 +123,16 @@ def told(found: Jackknife, left_out: str, reasons: "NDArray[np.str_] | Sequence[
 
 def _estimate(found: Jackknife, place: tuple[int, ...], left_out: str, reason: str) -> Estimate:
     value, low, high = (float(each[place]) for each in (found.value, found.low, found.high))
-    undefined = int(found.undefined[place])
     if np.isnan(value):
         return Estimate(value=None, undefined=reason)
     if np.isnan(low):
-        why = f"Fewer than two {left_out}s to leave out." if found.size[place] < 2 else AT_A_LIMIT
-        return Estimate(value=value, no_interval=why, undefined_replicates=undefined)
-    return Estimate(value=value, low=low, high=high, left_out=left_out, undefined_replicates=undefined)
+        return Estimate(value=value, no_interval=_no_interval(found, place, left_out))
+    return Estimate(value=value, low=low, high=high, left_out=left_out)
+
+
+def _no_interval(found: Jackknife, place: tuple[int, ...], left_out: str) -> str:
+    if found.size[place] + found.undefined[place] < 2:
+        return f"Fewer than two {left_out}s to leave out."
+    if found.undefined[place]:
+        return f"Without one of the {left_out}s it is undefined: it rests on that one alone."
+    return AT_A_LIMIT

@@ -31,8 +31,6 @@ class Estimate(Record, frozen=True):
     """Why there is a value but no interval."""
     left_out: str | None = None
     """What the interval's jackknife left out one of at a time: interview, or unit where interviews are too few."""
-    undefined_replicates: int = 0
-    """How many of the jackknife's replicates were undefined and took no part."""
 
     @model_serializer(mode="wrap")
     def _without_what_does_not_apply(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -76,7 +74,8 @@ def jackknife(
     The standard error is taken to the scale of the logit of where the statistic lies between its limits, by the delta
     method, and the interval back from there: for a coefficient from -1 to 1 that is Fisher's z. Near a limit a
     statistic is skewed, and an interval as wide on both sides covers too little. There is no interval where the
-    statistic is at a limit or the same whichever cluster is left out: that tells nothing of its uncertainty.
+    statistic is at a limit or the same whichever cluster is left out, nor where it is undefined without one of them, so
+    that it rests on that one alone: that tells nothing of its uncertainty.
 
     Args:
         statistic: What is estimated; gives figures of any shape, the same for each leading axis.
@@ -100,11 +99,12 @@ def jackknife(
     kept = np.where(defined, replicates, 0.0)
     spread = np.where(defined, replicates - kept.sum(axis=0) / some, 0.0)
     margin = np.sqrt((some - 1) / some * (spread**2).sum(axis=0)) * _quantiles(size)
-    margin = np.where(margin > _NOTHING, margin, np.nan)
+    undefined = (there & ~defined).sum(axis=0)
+    margin = np.where((margin > _NOTHING) & (undefined == 0), margin, np.nan)
     low, high = value - margin, value + margin
     if not symmetric:
         low, high = _between(value, margin, least, most)
-    return Jackknife(value, np.maximum(low, least), np.minimum(high, most), size, (there & ~defined).sum(axis=0))
+    return Jackknife(value, np.maximum(low, least), np.minimum(high, most), size, undefined)
 
 
 def _between(value: Values, margin: Values, least: float, most: float) -> tuple[Values, Values]:

@@ -108,11 +108,23 @@ def test_fewer_than_five_interviews_leave_out_units_and_say_so():
     assert agreement(table, PEOPLE).codes[0].cohen_kappa.left_out == "unit"
 
 
-def test_an_undefined_replicate_is_counted_and_takes_no_part():
+def test_a_figure_that_is_undefined_without_one_interview_has_no_interval():
     tables = np.array([[[0.0, 1], [1, 5]], [[0, 0], [0, 6]], [[0, 0], [0, 4]]])
     found = jackknife(cohens_kappa, sums_of_tables(tables), np.ones(3, dtype=bool))
     assert (found.undefined, found.size) == (1, 2)
-    assert found.low < found.value
+    assert found.value < 0
+    assert np.isnan(found.low)
+    assert np.isnan(found.high)
+
+
+def test_a_code_that_is_given_in_one_interview_only_has_no_interval_that_the_others_make_narrow():
+    gives = np.zeros((60, 2, 1), dtype=bool)
+    gives[0:4, 0], gives[0:3, 1], gives[4, 1] = True, True, True
+    report = agreement(table_of(gives, interviews=np.repeat(np.arange(6), 10)), PEOPLE)
+    for figure in (report.codes[0].krippendorff_alpha, report.codes[0].cohen_kappa):
+        assert 0 < figure.value < 1
+        assert figure.low is None
+        assert "rests on that one alone" in figure.no_interval
 
 
 def test_a_model_is_compared_with_each_person_and_a_consensus_stands_apart():

@@ -12,8 +12,6 @@ from evaluation.reports.shown import apart, counted, number, percent, share, sho
 def test_a_figure_is_written_with_its_interval_or_the_reason_why_there_is_none():
     assert shown(Estimate(value=0.612, low=0.5201, high=0.7, left_out="interview")) == "0.61 (0.52 to 0.70)"
     assert shown(Estimate(value=0.612, low=0.52, high=0.7, left_out="unit")) == "0.61 (0.52 to 0.70)†"
-    assert shown(Estimate(value=0.6, low=0.5, high=0.7, left_out="interview", undefined_replicates=1)).endswith(")‡")
-    assert shown(Estimate(value=1, low=1, high=1, left_out="unit", undefined_replicates=2)) == "1.00 (1.00 to 1.00)†‡§"
     assert shown(Estimate(value=None, undefined="Nobody gave the code.")) == "undefined: nobody gave the code"
     alone = Estimate(value=0.5, no_interval="Fewer than two units to leave out.")
     assert shown(alone) == "0.50 (no interval: fewer than two units to leave out)"

@@ -8,18 +8,13 @@ from pydantic import BaseModel
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
 
 UNDEFINED = "undefined"
-BY_UNIT, REPLICATES, NO_WIDTH = "†", "‡", "§"
+BY_UNIT = "†"
 MARKS = {
     BY_UNIT: f"With fewer than {FEWEST_INTERVIEWS} interviews the interval leaves out single units instead, as if they "
     "were independent, and is too narrow.",
-    REPLICATES: "The figure is undefined when some of the interviews or units are left out; these took no part in the "
-    "interval.",
-    NO_WIDTH: "The interval has no width, because the figure stays the same whatever is left out; that does not make "
-    "it certain.",
 }
 """What the marks behind an interval say."""
 _MOST_DECIMALS = 6
-_NO_WIDTH = 1e-9
 
 Writing = Callable[[float], str]
 
@@ -90,13 +85,7 @@ def marks(estimate: Estimate) -> str:
     """The marks of an interval that needs a warning."""
     if estimate.low is None or estimate.high is None:
         return ""
-    width = estimate.high - estimate.low
-    found = (
-        (BY_UNIT, estimate.left_out == "unit"),
-        (REPLICATES, estimate.undefined_replicates > 0),
-        (NO_WIDTH, width < _NO_WIDTH),
-    )
-    return "".join(mark for mark, there in found if there)
+    return BY_UNIT if estimate.left_out == "unit" else ""
 
 
 def marks_told(report: BaseModel) -> tuple[str, ...]:
