@@ -16,8 +16,9 @@ class Cue(NamedTuple):
 
     voice: str | None
     text: str
-    start_ms: int
-    end_ms: int
+    start_ms: int | None
+    end_ms: int | None
+    """None where the file tells no time."""
 
 
 def utterances(cues: Sequence[Cue]) -> list[Utterance]:
@@ -31,6 +32,11 @@ def utterances(cues: Sequence[Cue]) -> list[Utterance]:
         return _joined(_voiced(cues))
     labelled = list(_labelled(cues))
     return _joined(labelled) if any(each.speaker for each in labelled) else _in_sentences(cues)
+
+
+def in_time(cue: Cue) -> int:
+    """When a cue begins, to sort by."""
+    return cue.start_ms or 0
 
 
 def one_line(text: str) -> str:
@@ -76,10 +82,10 @@ def _in_sentences(cues: Sequence[Cue]) -> list[Utterance]:
         said = one_line(cue.text)
         if not said:
             continue
-        goes_on = found and cue.start_ms - last_end <= _PAUSE_MS
+        goes_on = found and (cue.start_ms is None or cue.start_ms - last_end <= _PAUSE_MS)
         if goes_on and not found[-1][1][-1].endswith(_SENTENCE_ENDS):
             found[-1][1].append(said)
         else:
             found.append((cue, [said]))
-        last_end = cue.end_ms
+        last_end = cue.end_ms or last_end
     return [Utterance("", " ".join(said), cue.start_ms) for cue, said in found]

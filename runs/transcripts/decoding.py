@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -52,6 +53,14 @@ def decode_as_it_is(name: str, data: bytes) -> Decoded:
 def canonical(text: str) -> str:
     """The text with every CRLF and CR as LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def doubts(decoded: Decoded) -> Iterator[str]:
+    """What a person should know of how the bytes were read."""
+    if decoded.guessed:
+        yield f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
+    if len(decoded.line_ends) > 1:
+        yield f"Its line ends are mixed ({', '.join(decoded.line_ends)}); each counts as one line end."
 
 
 def _line_ends(text: str) -> tuple[str, ...]:

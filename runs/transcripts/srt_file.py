@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 import srt
 
-from runs.transcripts.cues import Cue, utterances
+from runs.transcripts.cues import Cue, in_time, utterances
 from runs.transcripts.reading import LeftOut, UnreadableTranscript
 from runs.transcripts.webvtt_file import Subtitles
 
@@ -43,7 +43,7 @@ def read_srt(name: str, text: str) -> Subtitles:
     warnings = [f"Text after a blank line inside a cue was kept, in {split} cues."] if split else []
     first = next((number for number, line in enumerate(text.split("\n"), 1) if _TIMING.match(line)), None)
     left = (LeftOut(why="cue numbers and times", line=first, count=len(cues)),)
-    return Subtitles(utterances(sorted(cues, key=lambda cue: cue.start_ms)), left, tuple(warnings))
+    return Subtitles(utterances(sorted(cues, key=in_time)), left, tuple(warnings))
 
 
 def _cues(name: str, text: str) -> list[Cue]:

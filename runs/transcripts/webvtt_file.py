@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, cast
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from runs.transcripts.cues import Cue, utterances
+from runs.transcripts.cues import Cue, in_time, utterances
 from runs.transcripts.reading import LeftOut, UnreadableTranscript
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.times import milliseconds
@@ -43,7 +43,7 @@ def read_webvtt(name: str, text: str) -> Subtitles:
     cues = list(_cues(name, whole))
     if not cues:
         raise UnreadableTranscript(name, "It is a WebVTT file without cues.", do=_DO)
-    ordered = sorted(cues, key=lambda cue: cue.start_ms)
+    ordered = sorted(cues, key=in_time)
     times = LeftOut(why="cue times", line=_line_of_first_timing(text), count=len(cues))
     left = (times, LeftOut(why="notes and styles", count=notes)) if notes else (times,)
     return Subtitles(utterances(ordered), left, tuple(_warnings(cues, rejoined)))
@@ -100,7 +100,7 @@ def _line_of_first_timing(text: str) -> int | None:
 def _warnings(cues: list[Cue], rejoined: int) -> Iterator[str]:
     if rejoined:
         yield f"Text after a blank line inside a cue was kept as part of the cue, {rejoined} times."
-    if any(after.start_ms < before.start_ms for before, after in pairwise(cues)):
+    if any(in_time(after) < in_time(before) for before, after in pairwise(cues)):
         yield "The cues are not in the order of time; they were put in it."
     unvoiced = sum(not cue.voice for cue in cues)
     if 0 < unvoiced < len(cues):

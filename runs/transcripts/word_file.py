@@ -2,37 +2,25 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol, cast
 
 from docx2python import docx2python
 
+from runs.transcripts.blocks import Block, BlockTalk, talk_of_blocks
 from runs.transcripts.decoding import canonical
-from runs.transcripts.labelled_text import talk_in
-from runs.transcripts.layouts import Line, Mark, lines_of
-from runs.transcripts.marks import labels_before_colons
 from runs.transcripts.reading import LeftOut, UnreadableTranscript
-from runs.transcripts.rendering import Utterance
-from runs.transcripts.times import is_time, milliseconds
 from runs.transcripts.word_package import cleaned, document_xml, open_package
-from runs.transcripts.word_tables import Row, columns_of, table_utterances
 
 _LINK = re.compile(r'<a href="[^"]*">(.*?)</a>', re.DOTALL)
 _MEDIA = re.compile(r"----(?:media/[^\n]*?|footnote\d+|endnote\d+|Image alt text[^\n]*?)----(?:>[^<]*<)?")
-_GEMINI = re.compile(r"\bGemini\b|[\U0001f4dd\U0001f4d6]")
+_BESIDE = re.compile(r"word/(footnotes|endnotes|header|footer)\d*\.xml", re.IGNORECASE)
+_NOTE = re.compile(rb"<w:(?:footnote|endnote)\s(?![^>]*w:type=)[^>]*>")
+_WORDS = re.compile(rb"<w:t(?:\s[^>]*)?>[^<]*[^<\s]")
 _CHANGES = (
     (re.compile(rb"<w:(?:ins|moveTo)(?:\s[^>]*)?(?<!/)>"), "insertions kept"),
     (re.compile(rb"<w:(?:del|moveFrom)(?:\s[^>]*)?(?<!/)>"), "deletions left out"),
 )
-
-
-class WordTalk(NamedTuple):
-    """The talk of a Word file, and an account of what was recognised in it."""
-
-    utterances: list[Utterance]
-    left_out: tuple[LeftOut, ...]
-    warnings: tuple[str, ...]
-    layout: str
 
 
 class _Paragraph(Protocol):
@@ -45,27 +33,21 @@ class _Paragraph(Protocol):
 class _Content(NamedTuple):
     """The paragraphs between tables, and the tables, in the order of the document."""
 
-    blocks: list[str | list[Row]]
+    blocks: list[Block]
     comments: int
 
 
-def read_word(name: str, data: bytes, stem: str) -> WordTalk:
+def read_word(name: str, data: bytes, stem: str) -> BlockTalk:
     """The talk of a Word document, whichever way it sets speakers apart."""
     parts = open_package(name, data)
     content = _content(name, cleaned(parts))
-    pieces = [_block_talk(block, stem) for block in content.blocks]
-    utterances = [utterance for piece in pieces for utterance in piece.utterances]
-    if not utterances:
+    talk = talk_of_blocks(content.blocks, stem)
+    if not talk.utterances:
         raise UnreadableTranscript(name, "It is a Word document without text.", do="Check that it is the right file.")
-    left = tuple(each for piece in pieces for each in piece.left_out)
-    if content.comments:
-        left += (LeftOut(why="comments", count=content.comments),)
-    warnings = (
-        *_tracked(document_xml(parts)),
-        *dict.fromkeys(each for piece in pieces for each in piece.warnings),
-    )
-    layouts = dict.fromkeys(piece.layout for piece in pieces if piece.utterances)
-    return WordTalk(utterances, left, warnings, " and ".join(layouts))
+    beside = {"comments": content.comments, **_beside_the_text(parts)}
+    left = tuple(LeftOut(why=why, count=count) for why, count in beside.items() if count)
+    warnings = (*_tracked(document_xml(parts)), *talk.warnings)
+    return talk._replace(left_out=(*talk.left_out, *left), warnings=warnings)
 
 
 def _content(name: str, package: bytes) -> _Content:
@@ -80,7 +62,7 @@ def _content(name: str, package: bytes) -> _Content:
         raise UnreadableTranscript(name, reason, do=do) from None
 
 
-def _block(table: list[list[list[_Paragraph]]]) -> str | list[Row]:
+def _block(table: list[list[list[_Paragraph]]]) -> Block:
     """Running text, which docx2python gives as a table of one column, as a string; others as rows."""
     if any(len(row) > 1 for row in table):
         return [["\n".join(map(_plain, cell)) for cell in row] for row in table]
@@ -95,52 +77,16 @@ def _plain(paragraph: _Paragraph) -> str:
     return canonical(_MEDIA.sub("", _LINK.sub(r"\1", text)))
 
 
-def _block_talk(block: str | list[Row], stem: str) -> WordTalk:
-    if not isinstance(block, str):
-        return _table_talk(block, stem)
-    meet = _meet_talk(block)
-    return _text_talk(block, stem) if meet is None else meet
-
-
-def _text_talk(text: str, stem: str) -> WordTalk:
-    talk = talk_in(text, stem)
-    utterances = [Utterance(turn.speaker, text[turn.start : turn.end], turn.start_ms) for turn in talk.turns]
-    left = tuple(each.model_copy(update={"line": None}) for each in talk.left_out)
-    warnings = tuple(re.sub(r"^Line \d+: ", "A paragraph: ", warning) for warning in talk.warnings)
-    return WordTalk(utterances, left, warnings if utterances else (), talk.layout)
-
-
-def _table_talk(rows: list[Row], stem: str) -> WordTalk:
-    found = columns_of(rows)
-    if found is None:
-        return _text_talk("\n\n".join("\t".join(row) for row in rows), stem)
-    columns, has_header = found
-    left = (LeftOut(why="table header"),) if has_header else ()
-    return WordTalk(table_utterances(rows[has_header:], columns), left, (), "table")
-
-
-def _meet_talk(text: str) -> WordTalk | None:
-    """The talk in a Google Meet export, which runs an AI summary and the transcript together."""
-    lines = [line for line in lines_of(text) if not line.blank]
-    times = [number for number, line in enumerate(lines) if is_time(line.text)]
-    if not times or not any(_GEMINI.search(line.text) for line in lines[: times[0]]):
-        return None
-    marks = labels_before_colons(lines[times[0] :])
-    utterances = list(_meet_utterances(text, lines[times[0] :], marks))
-    if not utterances:
-        return None
-    rest = len(lines) - len(utterances) - len(times)
-    left = (LeftOut(why="summary and notices", count=rest), LeftOut(why="time code", count=len(times)))
-    return WordTalk(utterances, left, (), "Google Meet")
-
-
-def _meet_utterances(text: str, lines: Sequence[Line], marks: dict[int, Mark]) -> Iterator[Utterance]:
-    ms: int | None = None
-    for number, line in enumerate(lines):
-        if is_time(line.text):
-            ms = milliseconds(line.text)
-        elif number in marks:
-            yield Utterance(marks[number].label, text[marks[number].start : line.end].strip(), ms)
+def _beside_the_text(parts: Mapping[str, bytes]) -> Mapping[str, int]:
+    """How many notes and lines of page headers a package holds beside its main text, by what they are."""
+    found = {"footnotes": 0, "endnotes": 0, "page headers and footers": 0}
+    for path, part in parts.items():
+        kind = _BESIDE.fullmatch(path)
+        if kind and kind[1].lower() in found:
+            found[kind[1].lower()] += len(_NOTE.findall(part))
+        elif kind:
+            found["page headers and footers"] += _WORDS.search(part) is not None
+    return found
 
 
 def _tracked(document: bytes) -> Iterator[str]:
