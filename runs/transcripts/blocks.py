@@ -7,6 +7,7 @@ from typing import NamedTuple
 from runs.transcripts.labelled_text import talk_in
 from runs.transcripts.layouts import Line, Mark, lines_of
 from runs.transcripts.marks import labels_before_colons
+from runs.transcripts.named_cues import named_cues
 from runs.transcripts.reading import LeftOut
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.times import is_time, milliseconds
@@ -41,8 +42,7 @@ def talk_of_blocks(blocks: Sequence[Block], stem: str) -> BlockTalk:
 def _block_talk(block: Block, stem: str) -> BlockTalk:
     if not isinstance(block, str):
         return _table_talk(block, stem)
-    meet = _meet_talk(block)
-    return _text_talk(block, stem) if meet is None else meet
+    return _meet_talk(block) or _cue_talk(block) or _text_talk(block, stem)
 
 
 def _text_talk(text: str, stem: str) -> BlockTalk:
@@ -60,6 +60,14 @@ def _table_talk(rows: list[Row], stem: str) -> BlockTalk:
     columns, has_header = found
     left = (LeftOut(why="table header"),) if has_header else ()
     return BlockTalk(table_utterances(rows[has_header:], columns), left, (), "table")
+
+
+def _cue_talk(text: str) -> BlockTalk | None:
+    """The talk of cues that are written out as paragraphs."""
+    found = named_cues(text)
+    if found is None:
+        return None
+    return BlockTalk(found[0], (LeftOut(why="titles and time codes", count=found[1]),), (), "cues with names")
 
 
 def _meet_talk(text: str) -> BlockTalk | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from runs.transcripts.reading import UnreadableTranscript
+from runs.transcripts.reading import UnreadableTranscript, refuse_larger
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE_IN_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xec\xee\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HALF_CHARACTER = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAMPLE = 1_000_000
+_MOST_BYTES = 120_000_000
 _SAVE_AS = "Save it as UTF-8 text and import it again."
 
 
@@ -41,6 +42,7 @@ def decode(name: str, data: bytes) -> Decoded:
 
 def decode_as_it_is(name: str, data: bytes) -> Decoded:
     """The text of a file with its own line ends, but without its BOM."""
+    refuse_larger(name, data, _MOST_BYTES)
     decoded = _by_bom(name, data) or _wide_without_bom(data) or _as_utf8(data)
     if decoded is None:
         _refuse_binary(name, data[:_SAMPLE].decode("latin-1"))

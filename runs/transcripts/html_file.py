@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from runs.transcripts.blocks import Block, talk_of_blocks
 from runs.transcripts.decoding import Decoded, canonical, decode, doubts
 from runs.transcripts.found import Found, rendered
-from runs.transcripts.reading import LeftOut, UnreadableTranscript
+from runs.transcripts.reading import LeftOut, refuse_larger
 from runs.transcripts.word_tables import Row
 from runs.transcripts.words import words
 
@@ -35,9 +35,7 @@ def read_html(name: str, data: bytes, stem: str) -> Found:
     Raises:
         UnreadableTranscript: It is larger than an interview can be, or cannot be decoded.
     """
-    if len(data) > _MOST_BYTES:
-        why = f"It has over {_MOST_BYTES // 1_000_000} MB."
-        raise UnreadableTranscript(name, why, do="Save the transcript alone, as text or Word.")
+    refuse_larger(name, data, _MOST_BYTES)
     decoded = _decoded(name, data)
     page = _Page()
     page.feed(decoded.text)

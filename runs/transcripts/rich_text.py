@@ -9,7 +9,7 @@ from striprtf.striprtf import rtf_to_text  # pyright: ignore[reportUnknownVariab
 from runs.transcripts.blocks import talk_of_blocks
 from runs.transcripts.decoding import canonical
 from runs.transcripts.found import Found, rendered
-from runs.transcripts.reading import UnreadableTranscript
+from runs.transcripts.reading import UnreadableTranscript, refuse_larger
 
 SIGNATURE = b"{\\rtf"
 _MOST_BYTES = 30_000_000
@@ -26,9 +26,7 @@ def read_rich_text(name: str, data: bytes, stem: str) -> Found:
     Raises:
         UnreadableTranscript: It is larger than an interview can be, or cannot be decoded.
     """
-    if len(data) > _MOST_BYTES:
-        why = f"It has over {_MOST_BYTES // 1_000_000} MB, as with pictures in it."
-        raise UnreadableTranscript(name, why, do=_DO)
+    refuse_larger(name, data, _MOST_BYTES)
     source = data.decode("latin-1")
     text = _plain(name, _ROW_END.sub(r"\\par", _CELL_END.sub(r"\\tab", _ADDRESS.sub("", source))))
     talk = talk_of_blocks([text], stem)

@@ -5,17 +5,14 @@ from typing import NamedTuple
 
 from codebook.headers import Columns, find_columns, first_rows
 from codebook.tables import Row, Sheet, TableError, sheets
-from runs.archives import Archive, ArchiveError
 from runs.transcripts.decoding import canonical
 from runs.transcripts.found import reading_of, rendered, stem_of
-from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript
+from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript, refuse_larger
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.times import is_time, milliseconds
 from runs.transcripts.turn_columns import CODING_WORDS, TURN_WORDS
 
 _MOST_BYTES = 50_000_000
-_MOST_UNPACKED = 200_000_000
-_ZIP = b"PK\x03\x04"
 _QUESTION = "Question"
 _DO = "Name its columns `speaker, text`, with `time` and `document` where you have them, or `participant, answer`."
 
@@ -73,7 +70,7 @@ def read_turn_table(name: str, data: bytes) -> Turns:
         UnreadableTranscript: It is no such table, is damaged or too large, or no row has a text.
     """
     try:
-        _refuse_large(name, data)
+        refuse_larger(name, data, _MOST_BYTES)
         tables, others = _tables(name, data)
     except TableError as error:
         raise UnreadableTranscript(name, error.why, line=error.row, do=error.do) from None
@@ -105,24 +102,10 @@ def _layout_in(sheet: Sheet) -> _Layout | None:
 
 def _first_layout(name: str, data: bytes) -> _Layout | None:
     try:
-        _refuse_large(name, data)
+        refuse_larger(name, data, _MOST_BYTES)
         return next((found for sheet in sheets(name, data) if (found := _layout_in(sheet))), None)
     except (TableError, UnreadableTranscript):
         return None
-
-
-def _refuse_large(name: str, data: bytes) -> None:
-    """Refuses before it is unpacked what no table of interviews can be."""
-    do = "Divide it into several files."
-    if len(data) > _MOST_BYTES:
-        raise UnreadableTranscript(name, f"It has over {_MOST_BYTES // 1_000_000} MB.", do=do)
-    if data.startswith(_ZIP):
-        try:
-            unpacked = Archive(data).declared_bytes
-        except ArchiveError as error:
-            raise UnreadableTranscript(name, error.reason, do="Save it again in a spreadsheet program.") from None
-        if unpacked > _MOST_UNPACKED:
-            raise UnreadableTranscript(name, f"Unpacked it has over {_MOST_UNPACKED // 1_000_000} MB.", do=do)
 
 
 def _layout(columns: Columns) -> _Layout | None:

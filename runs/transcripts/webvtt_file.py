@@ -10,7 +10,7 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from runs.transcripts.cues import Cue, in_time, utterances
-from runs.transcripts.reading import LeftOut, UnreadableTranscript
+from runs.transcripts.reading import LeftOut, UnreadableTranscript, refuse_larger
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.times import milliseconds
 
@@ -18,6 +18,8 @@ _TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}\s*-->")
 _COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?[ \t]+([^<>\s][^<>]{0,200})>")
 _TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang)(?:[.\s][^<>]{0,200})?>|<[\d:.]+>")
+MOST_CHARACTERS = 20_000_000
+"""Subtitles of an hour have some 200,000 characters."""
 _DO = "Export the transcript again as WebVTT, or as text."
 
 
@@ -39,6 +41,7 @@ class Subtitles(NamedTuple):
 
 def read_webvtt(name: str, text: str) -> Subtitles:
     """The talk of a WebVTT file: voices or ``Name:`` labels, nothing lost after a blank line in a cue."""
+    refuse_larger(name, text, MOST_CHARACTERS)
     whole, rejoined, notes = _rejoined(text)
     cues = list(_cues(name, whole))
     if not cues:

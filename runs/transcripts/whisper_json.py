@@ -8,8 +8,10 @@ from typing import NamedTuple, cast
 from runs.transcripts.cues import Cue, utterances
 from runs.transcripts.decoding import decode, doubts
 from runs.transcripts.found import Found, rendered
-from runs.transcripts.reading import LeftOut, UnreadableTranscript
+from runs.transcripts.reading import LeftOut, UnreadableTranscript, refuse_larger
 
+MOST_BYTES = 30_000_000
+"""An hour with its words one by one has some 2 MB."""
 _DO = "Export the transcript again as JSON, SRT or text."
 _Object = Mapping[str, object]
 
@@ -33,6 +35,7 @@ def read_whisper(name: str, data: bytes) -> Found:
     A segment belongs to the speaker that it names. Where it names none, its words may, and it is parted where
     their speaker changes.
     """
+    refuse_larger(name, data, MOST_BYTES)
     decoded = decode(name, data)
     segments = _segments(decoded.text)
     if segments is None:

@@ -5,7 +5,7 @@ from runs.exchange.imported import Imported
 from runs.transcripts.decoding import decode
 from runs.transcripts.found import reading_of
 from runs.transcripts.reading import UnreadableTranscript
-from runs.transcripts.whisper_json import is_whisper, read_whisper
+from runs.transcripts.whisper_json import MOST_BYTES, is_whisper, read_whisper
 from runs.transcripts.whisper_tsv import is_whisper_tsv, read_whisper_tsv
 
 
@@ -13,6 +13,8 @@ def _recognises(name: str, data: bytes) -> Sureness:
     opening = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     try:
         if opening.startswith((b"{", b"[")):
+            if len(data) > MOST_BYTES:
+                return Sureness.LIKELY if b'"segments"' in data else Sureness.NO
             return Sureness.LIKELY if is_whisper(decode(name, data).text) else Sureness.NO
         return Sureness.CERTAIN if is_whisper_tsv(opening.decode("utf-8", "replace")) else Sureness.NO
     except UnreadableTranscript:
