@@ -1,6 +1,6 @@
 """Reads and writes the codings of people and of other tools."""
 
-from runs.exchange.codings_reading import are_codings, read_codings
+from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
 from runs.exchange.export_rows import ExportRow, RunOrigin, SourcedRow, export_rows
 from runs.exchange.placement import place_codings
@@ -20,7 +20,6 @@ __all__ = [
     "SourcedRow",
     "TableShape",
     "XlsxReport",
-    "are_codings",
     "export_rows",
     "place_codings",
     "read_codings",
