@@ -36,6 +36,8 @@ class Row(NamedTuple):
     number: int
     """The row's number in the file, from 1, as a spreadsheet program shows it."""
     cells: list[str]
+    indent: int = 0
+    """How much white space stood before the first cell, by which some programs put codes under each other."""
 
 
 class Sheet(NamedTuple):
@@ -98,9 +100,10 @@ def _csv_rows(file: str, data: bytes, encoding: str, dialect: _Dialect) -> Itera
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            indent = len(cells[0]) - len(cells[0].lstrip()) if cells else 0
             cells = [cell.strip() for cell in cells]
             if number > dialect.hint_rows and any(cells):
-                yield Row(number, cells)
+                yield Row(number, cells, indent)
     except csv.Error as error:
         why = f"{str(error)[:1].upper()}{str(error)[1:]}."
         raise TableError(file, why, row=number + 1, do="Check the quotation marks there.") from None
@@ -154,7 +157,11 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), first):
         cells = [_cell_text(value) for value in values]
         if any(cells):
-            yield Row(number, cells)
+            yield Row(number, cells, _indent(values[0]))
+
+
+def _indent(value: object) -> int:
+    return len(value) - len(value.lstrip()) if isinstance(value, str) else 0
 
 
 def _cell_text(value: object) -> str:
