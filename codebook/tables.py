@@ -17,6 +17,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_CELL = 2**31 - 1
 _CHARACTERS_SNIFFED = 65536
+_CHARACTERS_READ = 2**20
 _LINES_SNIFFED = 10
 
 
@@ -82,9 +83,29 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     if is_workbook(data):
         yield from _workbook_sheets(file, data)
     else:
-        text, encoding, guessed = decode(file, data)
-        dialect = _dialect(text[:_CHARACTERS_SNIFFED])
-        yield Sheet("", _csv_rows(file, data, encoding, dialect), encoding if guessed else None)
+        encoding, guessed, top = _encoding(file, data)
+        yield Sheet("", _csv_rows(file, data, encoding, _dialect(top)), encoding if guessed else None)
+
+
+class _Encoding(NamedTuple):
+    name: str
+    guessed: bool
+    top: str
+    """The first characters."""
+
+
+def _encoding(file: str, data: bytes) -> _Encoding:
+    """How the bytes are to be read, without having all of the text in memory where they say it themselves."""
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    try:
+        top = lines.read(_CHARACTERS_SNIFFED)
+        while lines.read(_CHARACTERS_READ):
+            pass
+    except UnicodeDecodeError:
+        decoded = decode(file, data)
+        return _Encoding(decoded.encoding, decoded.guessed, decoded.text[:_CHARACTERS_SNIFFED])
+    return _Encoding(encoding, False, top)
 
 
 class _Dialect(NamedTuple):

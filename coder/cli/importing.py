@@ -11,7 +11,7 @@ from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import CodingsTable, Outcome, Placement, Problem, place_codings
+from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem
 from runs.exchange.delve_codings import CodedPrint
 from runs.exchange.delve_placement import PlacedPrint, place_coded_print
 from runs.exchange.format import Format
@@ -21,6 +21,7 @@ from runs.exchange.profile_format import profile_format
 from runs.exchange.registry import format_of
 from runs.exchange.storing import store_project
 from runs.study import Study
+from runs.study_texts import StudyTexts
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
 from runs.transcripts import Reading, printable
 
@@ -196,11 +197,13 @@ def _at(line: int | None) -> str:
 
 
 def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:
-    known = transcripts(study)
+    known = StudyTexts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    placement = place_codings(table, known, codes=_codes(study))
-    new = _add(study, placement, consensus=consensus)
+    placing = Placing(table, known, codes=_codes(study))
+    kinds = {row.rater: RaterKind.CONSENSUS for row in table.rows} if consensus else {}
+    new = add_codings(study, placing.codings(), kinds, now=_now())
+    placement = placing.placement()
     return FileReport(
         file=printable(file.name),
         kind="codings",
