@@ -9,13 +9,17 @@ from codebook import InputError
 from runs.exchange import formats
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import PARTS, Part
+from runs.exchange.profile_format import profile_format
+from runs.exchange.shipped_profiles import shipped_profiles
 
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """Every format, in the order of their modules' names."""
-    names = sorted(module.name for module in iter_modules(formats.__path__))
-    return tuple(import_module(f"{formats.__name__}.{name}").FORMAT for name in names)
+    """Every format, in the order of the names of their files: modules, and profiles of spreadsheets."""
+    modules = [module.name for module in iter_modules(formats.__path__)]
+    found = {name: import_module(f"{formats.__name__}.{name}").FORMAT for name in modules}
+    found |= {name: profile_format(profile) for name, profile in shipped_profiles().items()}
+    return tuple(found[name] for name in sorted(found))
 
 
 def format_of(name: str, data: bytes, part: Part | None = None) -> Format:

@@ -10,7 +10,7 @@ from runs.exchange.whole_file import whole_file
 from runs.exchange.xlsx_export import write_xlsx
 from runs.ledger import run_summaries
 from runs.study import Study
-from runs.transcript_store import transcripts
+from runs.study_texts import StudyTexts
 
 
 def export_codings(study: Study, form: str, file: Path) -> int:
@@ -28,7 +28,7 @@ def export_codings(study: Study, form: str, file: Path) -> int:
         each.run: RunOrigin(model=each.model, codebook=each.codebook, created_at=each.started_at)
         for each in run_summaries(study)
     }
-    rows = export_rows(each_coding(study), transcripts(study), raters=raters(study), runs=origins)
+    rows = export_rows(each_coding(study), StudyTexts(study, kept=64), raters=raters(study), runs=origins)
     return rows_written(rows, form, file, COLUMNS)
 
 
