@@ -89,6 +89,8 @@ class CodingsTable(NamedTuple):
     """Whether a unit's codes stand in rows of their own, one code in each."""
     says_what_is_done: bool = False
     """Whether it has a column in which the rater marks rows as looked at; the word ``none`` among codes is one too."""
+    typed_codes: frozenset[str] | None = None
+    """Where codes were typed freely and a row has all that was typed as one: the codes that the file itself knows."""
     unread_columns: tuple[str, ...] = ()
     guessed_encoding: str | None = None
     """How the bytes were read, where they do not say it themselves."""
