@@ -13,7 +13,8 @@ from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind
 from runs.study import Study
 
 STEP = 5000
-"""How many codings are read at once."""
+"""How many codings are read at once, as long as these have few assignments."""
+_ASSIGNMENTS_AT_ONCE = 20_000
 
 _BETWEEN = (
     "c.id > ?1 and c.id <= ?2"
@@ -156,8 +157,20 @@ def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
     """
     wanted = json.dumps(list(of))
     (last,) = study.connection.execute("select coalesce(max(id), 0) from codings").fetchone()
-    for after in range(0, last, STEP):
-        yield from _codings_where(study, _BETWEEN, (after, min(after + STEP, last), wanted))
+    after = 0
+    while after < last:
+        upto = min(after + STEP, last, _last_of_few_assignments(study, after))
+        yield from _codings_where(study, _BETWEEN, (after, upto, wanted))
+        after = upto
+
+
+def _last_of_few_assignments(study: Study, after: int) -> int:
+    """Up to which number the codings after one have few assignments together; one coding may have more."""
+    row = study.connection.execute(
+        "select coding_id from assignments where coding_id > ? order by coding_id limit 1 offset ?",
+        [after, _ASSIGNMENTS_AT_ONCE],
+    ).fetchone()
+    return max(int(row[0]) - 1, after + 1) if row else 2**63 - 1
 
 
 def latest_of_stretch(study: Study, run: int, document: str, start: int, end: int) -> Coding | None:

@@ -12,7 +12,7 @@ from transcript_talk import read, talk
 from coder.cli.importing import import_files
 from runs.study import Study
 from runs.transcript_store import transcripts
-from runs.transcripts import UnreadableTranscript
+from runs.transcripts import UnreadableTranscript, read_transcript
 
 SOUND = document_of(["I: How are you?", "P1: Fine.", "I: Good."])
 W = b'<?xml version="1.0"?>%s<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
@@ -134,7 +134,7 @@ def test_what_stands_beside_the_text_of_a_word_file_is_counted():
     document.add_paragraph("P1: Yes.")
     document.sections[0].header.paragraphs[0].text = "CONFIDENTIAL"
     document.save(buffer := io.BytesIO())
-    reading = read("a.docx", buffer.getvalue())
+    reading = read_transcript("a.docx", buffer.getvalue())
     assert "REMARK" not in reading.transcript.text
     assert "CONFIDENTIAL" not in reading.transcript.text
     assert {each.why: each.count for each in reading.left_out} == {"comments": 1, "page headers and footers": 1}

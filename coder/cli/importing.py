@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError, IntercoderError, Record
+from coder.cli.telling_layouts import layout_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import CodingsTable, Outcome, Placement, Problem, place_codings
+from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem
 from runs.exchange.delve_codings import CodedPrint
 from runs.exchange.delve_placement import PlacedPrint, place_coded_print
 from runs.exchange.format import Format
 from runs.exchange.imported import PARTS, Imported, Part
+from runs.exchange.profile import Profile
+from runs.exchange.profile_format import profile_format
 from runs.exchange.registry import format_of
 from runs.exchange.storing import store_project
 from runs.study import Study
+from runs.study_texts import StudyTexts
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
 from runs.transcripts import Reading, printable
 
@@ -58,6 +62,7 @@ class _Wish(NamedTuple):
     rater: str | None
     consensus: bool
     preview: bool = False
+    layout: Format | None = None
 
 
 def import_files(
@@ -68,6 +73,7 @@ def import_files(
     rater: str | None = None,
     consensus: bool = False,
     preview: bool = False,
+    layout: Profile | None = None,
 ) -> tuple[FileReport, ...]:
     """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
@@ -78,9 +84,12 @@ def import_files(
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
         preview: Whether the study is a copy, to see what would be understood; then a rater may still be missing.
+        layout: The layout of the files, which are then tables of codings; None to find it.
     """
-    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus, preview)
-    found = [(file, _format(file, wish.part)) for file in files]
+    given = profile_format(layout, is_asked_for=True) if layout else None
+    part: Part | None = next((each for each in PARTS if each == kind), None)
+    wish = _Wish(part, rater, consensus, preview, given)
+    found = [(file, wish.layout or _format(file, wish.part)) for file in files]
     refused = tuple(each for _, each in found if isinstance(each, FileReport))
     known = [(file, each) for file, each in found if isinstance(each, Format)]
     taken = (_imported(study, file, each, wish) for kind in ORDER for file, each in known if _kind(each, wish) == kind)
@@ -218,17 +227,19 @@ def _at(line: int | None) -> str:
 
 
 def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:
-    known = transcripts(study)
+    known = StudyTexts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    placement = place_codings(table, known, codes=_codes(study))
-    new = _add(study, placement, consensus=consensus)
+    placing = Placing(table, known, codes=_codes(study))
+    kinds = {row.rater: RaterKind.CONSENSUS for row in table.rows} if consensus else {}
+    new = add_codings(study, placing.codings(), kinds, now=_now())
+    placement = placing.placement()
     return FileReport(
         file=printable(file.name),
         kind="codings",
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
-        details=_problems("row", placement.problems),
+        details=(*layout_told(table), *_problems("row", placement.problems)),
     )
 
 

@@ -3,17 +3,19 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from docx2python import docx2python
 
-from runs.transcripts.blocks import Block, BlockTalk, talk_of_blocks
+from runs.transcripts.blocks import BETWEEN, Block, BlockTalk, talk_of_blocks, text_of_blocks
 from runs.transcripts.decoding import canonical
 from runs.transcripts.reading import LeftOut, UnreadableTranscript
 from runs.transcripts.word_package import cleaned, document_xml, open_package
 
 _LINK = re.compile(r'<a href="[^"]*">(.*?)</a>', re.DOTALL)
 _MEDIA = re.compile(r"----(?:media/[^\n]*?|footnote\d+|endnote\d+|Image alt text[^\n]*?)----(?:>[^<]*<)?")
+_COMMENTS = re.compile(r"word/comments\d*\.xml", re.IGNORECASE)
+_COMMENT = re.compile(rb"<w:comment[\s>]")
 _BESIDE = re.compile(r"word/(footnotes|endnotes|header|footer)\d*\.xml", re.IGNORECASE)
 _NOTE = re.compile(rb"<w:(?:footnote|endnote)\s(?![^>]*w:type=)[^>]*>")
 _WORDS = re.compile(rb"<w:t(?:\s[^>]*)?>[^<]*[^<\s]")
@@ -30,32 +32,30 @@ class _Paragraph(Protocol):
     list_position: tuple[str | None, list[int]]
 
 
-class _Content(NamedTuple):
-    """The paragraphs between tables, and the tables, in the order of the document."""
-
-    blocks: list[Block]
-    comments: int
-
-
 def read_word(name: str, data: bytes, stem: str) -> BlockTalk:
     """The talk of a Word document, whichever way it sets speakers apart."""
     parts = open_package(name, data)
-    content = _content(name, cleaned(parts))
-    talk = talk_of_blocks(content.blocks, stem)
+    talk = talk_of_blocks(_content(name, cleaned(parts)), stem)
     if not talk.utterances:
         raise UnreadableTranscript(name, "It is a Word document without text.", do="Check that it is the right file.")
-    beside = {"comments": content.comments, **_beside_the_text(parts)}
+    comments = sum(len(_COMMENT.findall(part)) for path, part in parts.items() if _COMMENTS.fullmatch(path))
+    beside = {"comments": comments, **_beside_the_text(parts)}
     left = tuple(LeftOut(why=why, count=count) for why, count in beside.items() if count)
     warnings = (*_tracked(document_xml(parts)), *talk.warnings)
     return talk._replace(left_out=(*talk.left_out, *left), warnings=warnings)
 
 
-def _content(name: str, package: bytes) -> _Content:
+def word_text(name: str, package: bytes) -> str:
+    """All that stands in a Word document, in which utterances know their places."""
+    return text_of_blocks(_content(name, package))
+
+
+def _content(name: str, package: bytes) -> list[Block]:
     """What docx2python finds; it raises whatever a damaged document makes it stumble over."""
     try:
         with docx2python(io.BytesIO(package)) as document:
             tables = cast("list[list[list[list[_Paragraph]]]]", document.body_pars)
-            return _Content([_block(table) for table in tables], len(document.comments))
+            return [_block(table) for table in tables]
     except Exception:
         reason = "Its Word document is damaged."
         do = "Open it in Word, save a copy as .docx and import that."
@@ -66,7 +66,7 @@ def _block(table: list[list[list[_Paragraph]]]) -> Block:
     """Running text, which docx2python gives as a table of one column, as a string; others as rows."""
     if any(len(row) > 1 for row in table):
         return [["\n".join(map(_plain, cell)) for cell in row] for row in table]
-    return "\n\n".join(_plain(paragraph) for row in table for cell in row for paragraph in cell)
+    return BETWEEN.join(_plain(paragraph) for row in table for cell in row for paragraph in cell)
 
 
 def _plain(paragraph: _Paragraph) -> str:

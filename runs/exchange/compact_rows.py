@@ -1,0 +1,84 @@
+"""A million rows of a table of codings in little memory."""
+
+from array import array
+from collections.abc import Hashable, Sequence
+from typing import cast, overload
+
+from runs.exchange.codings_table import CodingRow
+
+_WIDTH = 11
+_NOTHING = -1
+_HIGHEST = 2**31 - 1
+
+
+class CompactRows(Sequence[CodingRow]):
+    """Rows that are made anew each time they are asked for; they take a quarter of what rows as they are would.
+
+    Names and lists of codes are kept once; quotations and rationales as UTF-8 in one piece.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = array("i")
+        self._known: dict[Hashable, int] = {}
+        self._names: list[Hashable] = []
+        self._words = bytearray()
+        self._ends = array("q", [0])
+
+    def append(self, row: CodingRow) -> None:
+        """Add a row."""
+        numbers = (row.start, row.end, row.turn, row.judged_start, row.judged_end, row.paragraph, row.occurrence)
+        names = (self._number(row.document), self._number(row.rater), self._number(row.codes))
+        held = [_NOTHING if each is None else min(each, _HIGHEST) for each in numbers]
+        self._numbers.extend((row.number, *names, *held))
+        for text in (row.quotation, row.rationale):
+            self._words += text.encode("utf-8", "surrogatepass")
+            self._ends.append(len(self._words))
+
+    def without(self, numbers: frozenset[int]) -> "CompactRows":
+        """The rows but for those of these numbers."""
+        kept = CompactRows()
+        for row in self:
+            if row.number not in numbers:
+                kept.append(row)
+        return kept
+
+    def __len__(self) -> int:
+        return len(self._numbers) // _WIDTH
+
+    @overload
+    def __getitem__(self, index: int) -> CodingRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[CodingRow]: ...
+    def __getitem__(self, index: int | slice) -> CodingRow | Sequence[CodingRow]:
+        """A row, or some."""
+        if isinstance(index, slice):
+            return [self._row(at) for at in range(*index.indices(len(self)))]
+        return self._row(range(len(self))[index])
+
+    def _row(self, at: int) -> CodingRow:
+        number, document, rater, codes, *rest = self._numbers[at * _WIDTH : (at + 1) * _WIDTH]
+        start, end, turn, judged_start, judged_end, paragraph, occurrence = (
+            None if each < 0 else each for each in rest
+        )
+        before, between, after = self._ends[2 * at : 2 * at + 3]
+        return CodingRow(
+            number,
+            cast(str, self._names[document]),
+            cast(str, self._names[rater]),
+            cast(tuple[str, ...], self._names[codes]),
+            self._words[before:between].decode("utf-8", "surrogatepass"),
+            start,
+            end,
+            turn,
+            self._words[between:after].decode("utf-8", "surrogatepass"),
+            judged_start,
+            judged_end,
+            paragraph,
+            occurrence,
+        )
+
+    def _number(self, name: Hashable) -> int:
+        number = self._known.setdefault(name, len(self._names))
+        if number == len(self._names):
+            self._names.append(name)
+        return number
