@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from runs.coding_store import codings_of_document, latest_codebook, raters_who_coded
 from runs.ledger import run_summaries
-from runs.records import Coding, CodingStatus, Grounding, Rater, Segment, Transcript, Unit
+from runs.records import Coding, CodingStatus, Grounding, Rater, Segment, Transcript, Turn, Unit
 from runs.segments import segment
 from runs.study import Study
 from runs.study_texts import StudyTexts
@@ -63,7 +63,7 @@ def _said(transcript: Transcript, units: Sequence[Segment], codings: Iterable[Co
     """The codes of each unit by one rater; None where it was not seen."""
     in_force = {(coding.start, coding.end): coding for coding in codings}
     judged = [coding for coding in in_force.values() if coding.status is CodingStatus.CODED]
-    seen = _merged((coding.start, coding.end) for coding in judged)
+    seen = merged_stretches((coding.start, coding.end) for coding in judged)
     given: list[set[str]] = [set() for _ in units]
     starts, ends = [each.start for each in units], [each.end for each in units]
     for each in (assignment for coding in judged for assignment in coding.assignments):
@@ -72,12 +72,12 @@ def _said(transcript: Transcript, units: Sequence[Segment], codings: Iterable[Co
         for touched in given[bisect_right(ends, each.start) : bisect_left(starts, each.end)]:
             touched.add(each.code)
     return [
-        frozenset(codes) if _covers(seen, transcript.text, place) else None
+        frozenset(codes) if covers(seen, transcript.text, place) else None
         for place, codes in zip(units, given, strict=True)
     ]
 
 
-def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def merged_stretches(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stretches in the order of the text, those that touch as one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(stretches):
@@ -88,8 +88,8 @@ def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _covers(seen: Sequence[tuple[int, int]], text: str, place: Segment) -> bool:
-    """Whether no character of a unit but white space lies outside of what was seen."""
+def covers(seen: Sequence[tuple[int, int]], text: str, place: Segment | Turn) -> bool:
+    """Whether no character of a place but white space lies outside of what was seen, given as merged stretches."""
     at = place.start
     for start, end in seen[max(bisect_right(seen, (at, len(text) + 1)) - 1, 0) :]:
         if start >= place.end:
