@@ -12,7 +12,7 @@ from runs.exchange.format import WriteOptions
 from runs.exchange.registry import form_named
 from runs.study import Study
 
-_WHAT = {"qdpx": "codings", "qdc": "codes"}
+_WHAT = {"docx": "codings", "qdpx": "codings", "qdc": "codes"}
 
 
 class Exported(NamedTuple):

@@ -123,7 +123,7 @@ def export(
     """Write all codings into a file, or for other programs a whole project or the codebook.
 
     csv, jsonl and xlsx have one row an assignment and one for each "looked, none applies"; qdpx is a project and qdc
-    a codebook after REFI-QDA.
+    a codebook after REFI-QDA; docx is a Word document with the codings as comments by rater.
     """
     from coder.cli.exporting import export_form, told
     from coder.cli.opening import to_read
