@@ -37,6 +37,8 @@ class CellCodes:
 
     def wrong(self, row: Row) -> str:
         """What is wrong with the marks of a row."""
+        if not self._columns:
+            return ""
         marks = [_mark(row, place) for place, _ in self._columns]
         unknown = next((place for place, mark in enumerate(marks) if mark and mark not in GIVEN | NOT_GIVEN), None)
         if unknown is not None:

@@ -1,7 +1,7 @@
 """A million rows of a table of codings in little memory."""
 
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import cast, overload
 
 from runs.exchange.codings_table import CodingRow
@@ -42,6 +42,10 @@ class CompactRows(Sequence[CodingRow]):
                 kept.append(row)
         return kept
 
+    def documents(self) -> Iterator[str]:
+        """The document of each row, without making the rows."""
+        return (cast(str, self._names[number]) for number in self._numbers[1::_WIDTH])
+
     def __len__(self) -> int:
         return len(self._numbers) // _WIDTH
 
@@ -57,25 +61,14 @@ class CompactRows(Sequence[CodingRow]):
 
     def _row(self, at: int) -> CodingRow:
         number, document, rater, codes, *rest = self._numbers[at * _WIDTH : (at + 1) * _WIDTH]
-        start, end, turn, judged_start, judged_end, paragraph, occurrence = (
-            None if each < 0 else each for each in rest
-        )
+        start, end, turn, *judged_and_hints = [None if each < 0 else each for each in rest]
         before, between, after = self._ends[2 * at : 2 * at + 3]
-        return CodingRow(
-            number,
-            cast(str, self._names[document]),
-            cast(str, self._names[rater]),
-            cast(tuple[str, ...], self._names[codes]),
-            self._words[before:between].decode("utf-8", "surrogatepass"),
-            start,
-            end,
-            turn,
-            self._words[between:after].decode("utf-8", "surrogatepass"),
-            judged_start,
-            judged_end,
-            paragraph,
-            occurrence,
+        quotation = self._words[before:between].decode("utf-8", "surrogatepass")
+        rationale = self._words[between:after].decode("utf-8", "surrogatepass") if after > between else ""
+        names = cast(
+            "tuple[str, str, tuple[str, ...]]", (self._names[document], self._names[rater], self._names[codes])
         )
+        return CodingRow(number, *names, quotation, start, end, turn, rationale, *judged_and_hints)
 
     def _number(self, name: Hashable) -> int:
         number = self._known.setdefault(name, len(self._names))
