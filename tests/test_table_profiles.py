@@ -244,3 +244,12 @@ def test_every_profile_has_required_fields_that_it_names():
         assert profile.is_read
         assert profile.is_lost
         assert profile.tested_with
+
+
+def test_of_a_problem_that_very_many_rows_have_the_first_are_told_and_the_rest_counted(study, tmp_path):
+    rows = [["talk", "It was the work.", 5, 9, "Work", "A"] for _ in range(1200)]
+    header = ["document", "quotation", "start", "end", "code", "rater"]
+    report = brought_in(study, tmp_path, table(header, *rows))
+    assert "0 verified, 1200 re-anchored" in report.summary
+    assert report.details[-1] == "moved: 200 more, from row 1002 to row 1201"
+    assert len([line for line in report.details if "begins at" in line]) == 1000

@@ -26,13 +26,14 @@ class CompactRows(Sequence[CodingRow]):
 
     def append(self, row: CodingRow) -> None:
         """Add a row."""
-        numbers = (row.start, row.end, row.turn, row.judged_start, row.judged_end, row.paragraph, row.occurrence)
-        names = (self._number(row.document), self._number(row.rater), self._number(row.codes))
-        held = [_NOTHING if each is None else min(each, _HIGHEST) for each in numbers]
-        self._numbers.extend((row.number, *names, *held))
-        for text in (row.quotation, row.rationale):
-            self._words += text.encode("utf-8", "surrogatepass")
-            self._ends.append(len(self._words))
+        number, document, rater, codes, quotation, start, end, turn, rationale, *others = row
+        names = (self._number(document), self._number(rater), self._number(codes))
+        held = [_NOTHING if each is None else min(each, _HIGHEST) for each in (start, end, turn, *others)]
+        self._numbers.extend((number, *names, *held))
+        self._words += quotation.encode("utf-8", "surrogatepass")
+        between = len(self._words)
+        self._words += rationale.encode("utf-8", "surrogatepass")
+        self._ends.extend((between, len(self._words)))
 
     def without(self, numbers: frozenset[int]) -> "CompactRows":
         """The rows but for those of these numbers."""
@@ -71,7 +72,8 @@ class CompactRows(Sequence[CodingRow]):
         return CodingRow(number, *names, quotation, start, end, turn, rationale, *judged_and_hints)
 
     def _number(self, name: Hashable) -> int:
-        number = self._known.setdefault(name, len(self._names))
-        if number == len(self._names):
+        number = self._known.get(name)
+        if number is None:
+            number = self._known[name] = len(self._names)
             self._names.append(name)
         return number
