@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError, IntercoderError, Record
-from coder.cli.telling_layouts import layout_told
+from coder.cli.telling_layouts import layout_told, unchecked_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
@@ -211,7 +211,7 @@ def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) 
         kind="codings",
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
-        details=(*layout_told(table), *_problems("row", placement.problems)),
+        details=(*layout_told(table), *unchecked_told(table, placement), *_problems("row", placement.problems)),
     )
 
 
@@ -263,9 +263,11 @@ def _add(study: Study, placement: Placement, *, consensus: bool) -> int:
 
 
 def _outcomes(placement: Placement) -> str:
+    number = placement.outcomes.get(Outcome.UNCHECKED, 0)
+    unchecked = f", {number} without words to check them by" if number else ""
     return (
         f"{placement.verified} verified, {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous,"
-        f" {placement.unmatched} unmatched"
+        f" {placement.unmatched} unmatched{unchecked}"
     )
 
 
@@ -278,7 +280,8 @@ def _problems(row: str, problems: Iterable[Problem]) -> tuple[str, ...]:
         rows += problem.rows[:1]
         if len(rows) <= _TOLD_OF_A_KIND:
             more = " and more" if len(problem.rows) > 5 else ""
-            told.append(f"{row} {', '.join(map(str, problem.rows[:5]))}{more}: {problem.why}")
+            which = f" ({problem.code!r})" if problem.kind is ProblemKind.UNKNOWN_CODE else ""
+            told.append(f"{row} {', '.join(map(str, problem.rows[:5]))}{more}: {problem.why}{which}")
     for kind, rows in by_kind.items():
         if len(rows) > _TOLD_OF_A_KIND:
             too_many = len(rows) - _TOLD_OF_A_KIND
