@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
+import threading
+from contextlib import asynccontextmanager, contextmanager
 
 from scripted import body
 
@@ -68,3 +69,26 @@ async def answering(endpoint):
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     finally:
         server.close()
+
+
+@contextmanager
+def serving(answer):
+    """An endpoint in a thread of its own, and its address."""
+    endpoint, loop, found, stop = Answering(answer), asyncio.new_event_loop(), [], asyncio.Event()
+    ready = threading.Event()
+
+    async def serve():
+        async with answering(endpoint) as address:
+            found.append(address)
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield endpoint, found[0]
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()

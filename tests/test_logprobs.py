@@ -1,17 +1,15 @@
 """``intercoder code --logprobs``: from an endpoint's log probabilities to stored codings, exports and triage."""
 
-import asyncio
 import csv
 import json
 import math
 import re
-import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
 import pytest
-from answering import Answering, answering
+from answering import serving
 from openpyxl import load_workbook
 from scripted import BOOK, GOOD, MADE_UP, PASSAGE, Script, asking, body, coding, study_with_a_run, waiting
 from test_command_contract import intercoder
@@ -45,29 +43,6 @@ def with_tokens(content, *chances, tokens=None):
     ]
     told["choices"][0]["logprobs"] = {"content": listed if tokens is None else tokens}
     return told
-
-
-@contextmanager
-def serving(answer):
-    """An endpoint in a thread of its own, and its address."""
-    endpoint, loop, found, stop = Answering(answer), asyncio.new_event_loop(), [], asyncio.Event()
-    ready = threading.Event()
-
-    async def serve():
-        async with answering(endpoint) as address:
-            found.append(address)
-            ready.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield endpoint, found[0]
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import os
 import click
 
 from coder.cli.agreement_commands import agree, disagreements
+from coder.cli.audit_command import audit
 from coder.cli.coding_commands import code, demo, doctor
 from coder.cli.keeping_commands import backup, verify
 from coder.cli.review_command import review
@@ -48,6 +49,7 @@ COMMANDS = (
     sample,
     prevalence,
     export,
+    audit,
     verify,
     backup,
     demo,

@@ -6,12 +6,18 @@ from typing import Any
 import click
 
 from coder.cli.options import (
+    allow_host_option,
     base_url_option,
+    concurrency_option,
     json_option,
+    max_cost_option,
+    max_requests_option,
     model_option,
+    price_option,
     speakers_option,
     study_option,
     unit_option,
+    yes_option,
 )
 from coder.cli.telling import print_json
 
@@ -21,12 +27,7 @@ from coder.cli.telling import print_json
 @base_url_option
 @unit_option
 @speakers_option
-@click.option(
-    "--concurrency",
-    type=click.IntRange(1, 256),
-    envvar="INTERCODER_CONCURRENCY",
-    help="How many requests are under way at once.  [default: 1 for a model in this process, else 16]",
-)
+@concurrency_option
 @click.option(
     "--pack",
     type=click.IntRange(1, 50),
@@ -61,17 +62,12 @@ from coder.cli.telling import print_json
     help="Ask again where the last answer ended so; repeat the option.  [default: failed]",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Ask about so many segments at most, and leave the rest.")
-@click.option("--max-cost", type=click.FloatRange(min=0), help="US dollars that the run may cost, never more.")
-@click.option("--max-requests", type=click.IntRange(min=0), help="Requests that the run may send, never more.")
-@click.option(
-    "--price",
-    metavar="IN/OUT",
-    envvar="INTERCODER_PRICE",
-    help="US dollars for a million tokens read and written, or IN/CACHED/OUT, where the price list has no price.",
-)
+@max_cost_option
+@max_requests_option
+@price_option
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, where to and what it may cost; send nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask before the run begins.")
-@click.option("--allow-host", metavar="HOST", help="Allow this host to receive text of this study, from now on.")
+@yes_option
+@allow_host_option
 @study_option
 @json_option
 @click.pass_context

@@ -39,6 +39,28 @@ base_url_option = click.option(
     help="Address of an OpenAI-compatible server, such as http://localhost:11434/v1.",
 )
 rater_option = click.option("--rater", "raters", multiple=True, help="Compare only these raters; repeat the option.")
+concurrency_option = click.option(
+    "--concurrency",
+    type=click.IntRange(1, 256),
+    envvar="INTERCODER_CONCURRENCY",
+    help="How many requests are under way at once.  [default: 1 for a model in this process, else 16]",
+)
+max_cost_option = click.option(
+    "--max-cost", type=click.FloatRange(min=0), help="US dollars that the run may cost, never more."
+)
+max_requests_option = click.option(
+    "--max-requests", type=click.IntRange(min=0), help="Requests that the run may send, never more."
+)
+price_option = click.option(
+    "--price",
+    metavar="IN/OUT",
+    envvar="INTERCODER_PRICE",
+    help="US dollars for a million tokens read and written, or IN/CACHED/OUT, where the price list has no price.",
+)
+yes_option = click.option("--yes", is_flag=True, help="Do not ask before the run begins.")
+allow_host_option = click.option(
+    "--allow-host", metavar="HOST", help="Allow this host to receive text of this study, from now on."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 

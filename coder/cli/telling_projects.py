@@ -6,6 +6,7 @@ from codebook import Finding, FindingKind
 from runs.exchange import Outcome, Problem
 from runs.exchange.imported import Imported
 from runs.exchange.storing import StoredProject
+from runs.exchange.typed_codes import Remarks
 
 _NAMED = 8
 _TOLD = 3
@@ -62,6 +63,8 @@ def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:
         yield f"The study has another text as {name!r}; codings were placed on it by their words."
     for name, rows in stored.left_out.items():
         yield f"{rows} judgements of {name!r} are left out: they are of stretches of another text than the study's."
+    if stored.remarks:
+        yield _remarks_told(stored.remarks)
     if stored.kept_codebook:
         missing = f"; it lacks {_named(stored.codes_missing)}" if stored.codes_missing else ""
         yield (
@@ -71,6 +74,21 @@ def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:
     for reading in found.transcripts:
         yield from (f"{reading.transcript.document}: {warning}" for warning in reading.warnings)
     yield from _findings(found.codebook.findings if found.codebook else ())
+
+
+def _remarks_told(remarks: Remarks) -> str:
+    """Which comments were taken for no codings, and what to do if they are."""
+    whose = _named(f"{rater!r} {number}" for rater, number in remarks.by_rater.items())
+    if remarks.without_codebook:
+        return (
+            f"{remarks.number} comments ({whose}) were not taken as codings: without a codebook nothing tells a code"
+            " from a remark. Import the codebook and then this file again; or take all comments with --as codings."
+        )
+    named = f": {_named(map(repr, remarks.perhaps_codes))}" if remarks.perhaps_codes else ""
+    return (
+        f"{remarks.number} comments ({whose}) hold no code of the codebook and were taken for remarks{named}. If they"
+        " are codes, add these to the codebook, or take all comments with --as codings."
+    )
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:

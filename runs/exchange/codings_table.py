@@ -100,6 +100,8 @@ class CodingsTable(NamedTuple):
     """Name of the profile that it was read by; empty where it was none."""
     mapped: tuple[tuple[str, str], ...] = ()
     """Fields and the headers that they were read from."""
+    typed_codes: frozenset[str] | None = None
+    """Where codes were typed freely and a row has all that was typed as one: the codes that the file itself knows."""
     unread_columns: tuple[str, ...] = ()
     guessed_encoding: str | None = None
     """How the bytes were read, where they do not say it themselves."""

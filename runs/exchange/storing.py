@@ -12,6 +12,7 @@ from runs.exchange.fitting import fitted
 from runs.exchange.imported import Imported, Part, Stretch
 from runs.exchange.placement import place_codings
 from runs.exchange.placing import Placement
+from runs.exchange.typed_codes import Remarks, taken_apart
 from runs.records import Assignment, Coding, RaterKind, Transcript
 from runs.study import Study
 from runs.transcript_store import add_transcript, documents, text_digest, transcripts, with_the_text_of
@@ -32,6 +33,8 @@ class StoredProject(NamedTuple):
     """Codes of the project that the codebook that is kept does not have."""
     placement: Placement | None = None
     new_codings: int = 0
+    remarks: Remarks | None = None
+    """What was taken for remarks where codes were typed freely."""
     left_out: Mapping[str, int] = {}
     """Rows of each document that are about stretches of a text that the study does not have."""
 
@@ -66,8 +69,11 @@ def store_project(
         if part in {None, "codebook"} and found.codebook:
             stored = _with_codebook(study, found.codebook.codebook, stored, now, alone=part == "codebook")
         if part in {None, "codings"} and found.codings and found.codings.rows:
-            named = found._replace(codings=_all_named(found.codings, unnamed))
-            stored = _with_codings(study, named, names, stored, kind, now)
+            apart = taken_apart(found.codings, _codes(study), all_are_codes=part == "codings")
+            stored = stored._replace(remarks=apart.remarks)
+            if apart.table.rows:
+                named = found._replace(codings=_all_named(apart.table, unnamed))
+                stored = _with_codings(study, named, names, stored, kind, now)
     return stored
 
 
@@ -118,20 +124,20 @@ def _with_codings(
     study: Study, found: Imported, names: Mapping[str, str], stored: StoredProject, kind: RaterKind, now: str
 ) -> StoredProject:
     assert found.codings is not None
-    book = latest_codebook(study)
     texts = {reading.transcript.document: reading.transcript.text for reading in found.transcripts}
     fit = fitted(found.codings, names, texts, stored.differing)
-    placement = place_codings(
-        fit.table,
-        transcripts(study),
-        codes=frozenset(code.name for code in book[1].codes) if book else None,
-    )
+    placement = place_codings(fit.table, transcripts(study), codes=_codes(study))
     seen = {each._replace(document=names.get(each.document, each.document)) for each in found.not_independent}
     made = [_as_judged(coding, seen) for coding in placement.codings]
     fresh = _not_in_the_study(study, made)
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
     new = add_codings(study, fresh, kinds, now=now)
     return stored._replace(placement=placement, new_codings=new, left_out=fit.left_out)
+
+
+def _codes(study: Study) -> frozenset[str] | None:
+    book = latest_codebook(study)
+    return frozenset(code.name for code in book[1].codes) if book else None
 
 
 def _all_named(table: CodingsTable, unnamed: str) -> CodingsTable:

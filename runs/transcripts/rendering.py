@@ -12,6 +12,8 @@ class Utterance(NamedTuple):
     speaker: str
     text: str
     start_ms: int | None = None
+    at: int | None = None
+    """Where the text begins in that of its file, where its reader keeps count of that."""
 
 
 def render(utterances: Iterable[Utterance]) -> tuple[str, tuple[Turn, ...]]:

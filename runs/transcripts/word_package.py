@@ -10,7 +10,7 @@ from runs.transcripts.reading import UnreadableTranscript
 
 MAX_BYTES = 200_000_000
 MAX_MEMBERS = 5_000
-_DOCUMENT = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
+DOCUMENT = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
@@ -39,7 +39,7 @@ def open_package(name: str, data: bytes) -> dict[str, bytes]:
 
 def document_xml(parts: Mapping[str, bytes]) -> bytes:
     """The XML of a package's main text."""
-    return next((part for path, part in parts.items() if _DOCUMENT.fullmatch(path)), b"")
+    return next((part for path, part in parts.items() if DOCUMENT.fullmatch(path)), b"")
 
 
 def cleaned(parts: Mapping[str, bytes]) -> bytes:
@@ -47,14 +47,14 @@ def cleaned(parts: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
         for path, part in parts.items():
-            if _DOCUMENT.fullmatch(path):
+            if DOCUMENT.fullmatch(path):
                 part = _HYPHEN.sub("<w:t>\u2011</w:t>".encode(), _MOVED_AWAY.sub(b"", part))
             package.writestr(path, part)
     return buffer.getvalue()
 
 
 def _check_declared(name: str, package: Archive) -> None:
-    if not any(_DOCUMENT.fullmatch(path) for path in package.names):
+    if not any(DOCUMENT.fullmatch(path) for path in package.names):
         reason = "It is a zip package, but not a Word document."
         raise UnreadableTranscript(name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF.")
     if package.is_encrypted:

@@ -43,15 +43,27 @@ def columns_of(rows: Sequence[Row]) -> tuple[Columns, bool] | None:
     return None if guessed is None else (guessed, False)
 
 
-def table_utterances(rows: Sequence[Row], columns: Columns) -> list[Utterance]:
-    """One utterance a row; a row without a speaker goes on for the last one named."""
+def table_text(rows: Sequence[Row]) -> str:
+    """All that stands in a table, with tabs between cells and a blank line between rows."""
+    return "\n\n".join("\t".join(row) for row in rows)
+
+
+def table_utterances(rows: Sequence[Row], columns: Columns, at: int = 0) -> list[Utterance]:
+    """One utterance a row; a row without a speaker goes on for the last one named.
+
+    Args:
+        rows: The rows without the header.
+        columns: What the columns are.
+        at: Where the first row begins in the text of the file.
+    """
     found: list[Utterance] = []
     speaker = ""
     for row in rows:
         speaker = _cell(row, columns.speaker).rstrip(":：").strip() or speaker
-        text = _cell(row, columns.text)
-        if text:
-            found.append(Utterance(speaker, text, milliseconds(_cell(row, columns.time))))
+        if _cell(row, columns.text):
+            before = sum(len(cell) + 1 for cell in row[: columns.text])
+            found.append(Utterance(speaker, row[columns.text], milliseconds(_cell(row, columns.time)), at + before))
+        at += len("\t".join(row)) + len("\n\n")
     return found
 
 

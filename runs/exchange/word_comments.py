@@ -1,0 +1,81 @@
+"""The comments of a Word document: who wrote what, and on which words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from runs.exchange.refi.elements import XmlError, children, is_called, root_of
+
+_COMMENTS = re.compile(r"word/comments\d*\.xml", re.IGNORECASE)
+_EXTENDED = re.compile(r"word/commentsExtended\d*\.xml", re.IGNORECASE)
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
+
+
+class Comment(NamedTuple):
+    """One comment."""
+
+    id: str
+    author: str
+    text: str
+    is_reply: bool
+    is_resolved: bool
+
+
+class Thread(NamedTuple):
+    """What Word keeps of a comment beside it."""
+
+    is_reply: bool = False
+    is_resolved: bool = False
+
+
+def comments_in(parts: Mapping[str, bytes]) -> tuple[Comment, ...]:
+    """The comments of a document by its parts, in their order.
+
+    Raises:
+        XmlError: They are broken, nested too deep, or declare entities.
+    """
+    found = next((part for path, part in parts.items() if _COMMENTS.fullmatch(path)), None)
+    if found is None:
+        return ()
+    extended = next((part for path, part in parts.items() if _EXTENDED.fullmatch(path)), None)
+    threads = dict(_threads(root_of(extended))) if extended else {}
+    return tuple(_comment(each, threads) for each in children(root_of(found), "comment"))
+
+
+def has_comments(parts: Mapping[str, bytes]) -> bool:
+    """Whether a document has a comment that can be read."""
+    try:
+        return bool(comments_in(parts))
+    except XmlError:
+        return True
+
+
+def _comment(element: Element, threads: Mapping[str, Thread]) -> Comment:
+    paragraphs = [each for each in element.iter() if is_called(each, "p")]
+    named = (threads[id_] for id_ in (_attribute(each, "paraId") for each in paragraphs) if id_ in threads)
+    thread = next(named, Thread())
+    return Comment(
+        id=_attribute(element, "id"),
+        author=" ".join(_attribute(element, "author").split()),
+        text="\n".join("".join(_words(each)) for each in paragraphs).strip(),
+        is_reply=thread.is_reply,
+        is_resolved=thread.is_resolved,
+    )
+
+
+def _words(paragraph: Element) -> Iterator[str]:
+    for each in paragraph.iter():
+        name = each.tag.rpartition("}")[2]
+        yield (each.text or "") if name == "t" else _BREAKS.get(name, "")
+
+
+def _threads(root: Element) -> Iterator[tuple[str, Thread]]:
+    for each in children(root, "commentEx"):
+        is_resolved = _attribute(each, "done") in {"1", "true", "on"}
+        yield _attribute(each, "paraId"), Thread(bool(_attribute(each, "paraIdParent")), is_resolved)
+
+
+def _attribute(element: Element, name: str) -> str:
+    """An attribute by its local name; empty where there is none."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
