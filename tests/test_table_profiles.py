@@ -76,7 +76,7 @@ def test_segments_of_maxqda_come_in_whatever_the_language_of_their_header(study,
     ]
     report = brought_in(study, tmp_path, workbook(header, *rows))
     assert "2 verified" in report.summary, report
-    assert any(f"read as a {found}" in line and f"code = {header[4]!r}" in line for line in report.details)
+    assert any(f"read by the profile '{found}" in line and f"code = {header[4]!r}" in line for line in report.details)
     assert given(study) == [
         ("Anna", "Body", TALK.index("I was tired"), "I was tired"),
         ("Ben", "Work", TALK.index("It was"), "It was the work."),
@@ -244,3 +244,31 @@ def test_every_profile_has_required_fields_that_it_names():
         assert profile.is_read
         assert profile.is_lost
         assert profile.tested_with
+
+
+def test_of_a_problem_that_very_many_rows_have_the_first_are_told_and_the_rest_counted(study, tmp_path):
+    rows = [["talk", "It was the work.", 5, 9, "Work", "A"] for _ in range(1200)]
+    header = ["document", "quotation", "start", "end", "code", "rater"]
+    report = brought_in(study, tmp_path, table(header, *rows))
+    assert "0 verified, 1200 re-anchored" in report.summary
+    assert report.details[-1] == "moved: 200 more, from row 1002 to row 1201"
+    assert len([line for line in report.details if "begins at" in line]) == 1000
+
+
+def test_places_without_words_are_told_as_unchecked(study, tmp_path):
+    report = brought_in(
+        study, tmp_path, table(["document", "start", "end", "code", "rater"], ["talk", 3, 9, "Work", "A"])
+    )
+    assert "1 without words to check them by" in report.summary
+    assert any("--map quotation=HEADER" in line for line in report.details)
+
+
+def test_a_code_that_the_codebook_lacks_is_named(study, tmp_path):
+    report = brought_in(study, tmp_path, table(["document", "quote", "code", "rater"], ["talk", "Tired?", "Rest", "A"]))
+    assert any("The codebook does not have this code" in line and "'Rest'" in line for line in report.details)
+
+
+def test_a_sign_in_a_code_is_no_path(study, tmp_path):
+    rows = [maxqda_row("Fatigue > Body", 2, "I was tired"), maxqda_row("Age >60", 2, "really")]
+    brought_in(study, tmp_path, workbook(MAXQDA, *rows))
+    assert [code for _, code, *_ in given(study)] == ["Age >60", "Body"]

@@ -1,17 +1,18 @@
 """What ``intercoder import`` does with each file, and how it tells of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError, IntercoderError, Record
-from coder.cli.telling_layouts import layout_told
+from coder.cli.telling_layouts import layout_told, unchecked_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem
+from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem, ProblemKind
 from runs.exchange.delve_codings import CodedPrint
 from runs.exchange.delve_placement import PlacedPrint, place_coded_print
 from runs.exchange.format import Format
@@ -31,6 +32,7 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 """Codings can be placed only when the texts and the codes are known."""
 
 
+_TOLD_OF_A_KIND = 1000
 _IN_FOLDER = "data.qda"
 _MOST_SHOWN = 20
 """Up to so many transcripts of one file are told of one by one."""
@@ -132,7 +134,7 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
         found = form.read(printable(file.name), _bytes(file), wish.rater)
         if found.coded_print:
             return _delve_print(study, file, found.coded_print, consensus=wish.consensus)
-        if len(form.gives) > 1:
+        if len(form.gives) > 1 or found.only_codes:
             return _project(study, file, found, wish)
         (report,) = (
             *((_transcripts(study, file, found),) if found.transcripts else ()),
@@ -239,7 +241,7 @@ def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) 
         kind="codings",
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
-        details=(*layout_told(table), *_problems("row", placement.problems)),
+        details=(*layout_told(table), *unchecked_told(table, placement), *_problems("row", placement.problems)),
     )
 
 
@@ -291,17 +293,30 @@ def _add(study: Study, placement: Placement, *, consensus: bool) -> int:
 
 
 def _outcomes(placement: Placement) -> str:
+    number = placement.outcomes.get(Outcome.UNCHECKED, 0)
+    unchecked = f", {number} without words to check them by" if number else ""
     return (
         f"{placement.verified} verified, {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous,"
-        f" {placement.unmatched} unmatched"
+        f" {placement.unmatched} unmatched{unchecked}"
     )
 
 
 def _problems(row: str, problems: Iterable[Problem]) -> tuple[str, ...]:
-    return tuple(
-        f"{row} {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
-        for problem in problems
-    )
+    """A line for each problem; of a kind that there is very much of, a line for all that are too many."""
+    told: list[str] = []
+    by_kind: defaultdict[ProblemKind, list[int]] = defaultdict(list)
+    for problem in problems:
+        rows = by_kind[problem.kind]
+        rows += problem.rows[:1]
+        if len(rows) <= _TOLD_OF_A_KIND:
+            more = " and more" if len(problem.rows) > 5 else ""
+            which = f" ({problem.code!r})" if problem.kind is ProblemKind.UNKNOWN_CODE else ""
+            told.append(f"{row} {', '.join(map(str, problem.rows[:5]))}{more}: {problem.why}{which}")
+    for kind, rows in by_kind.items():
+        if len(rows) > _TOLD_OF_A_KIND:
+            too_many = len(rows) - _TOLD_OF_A_KIND
+            told.append(f"{kind}: {too_many} more, from {row} {rows[_TOLD_OF_A_KIND]} to {row} {rows[-1]}")
+    return tuple(told)
 
 
 def _already(new: bool) -> str:

@@ -16,7 +16,7 @@ class CellCodes:
         self._one = places.get("code", (-1,))[0]
         self._several = places.get("codes", (-1,))[0]
         self._split = re.compile("|".join(map(re.escape, profile.separators)))
-        self._path = re.compile("|".join(rf"\s*{re.escape(each.strip())}\s*" for each in profile.path) or "(?!)")
+        self._path = re.compile("|".join(map(_between, profile.path)) or "(?!)")
         self._columns = tuple((place, self._spelled(name)) for place, name in fit.code_columns.items())
         self._read: dict[tuple[bool, str], tuple[str, ...]] = {}
         self._says_no = False
@@ -37,6 +37,8 @@ class CellCodes:
 
     def wrong(self, row: Row) -> str:
         """What is wrong with the marks of a row."""
+        if not self._columns:
+            return ""
         marks = [_mark(row, place) for place, _ in self._columns]
         unknown = next((place for place, mark in enumerate(marks) if mark and mark not in GIVEN | NOT_GIVEN), None)
         if unknown is not None:
@@ -57,6 +59,12 @@ class CellCodes:
     def _spelled(self, name: str) -> str:
         parts = self._path.split(revived(name.strip()))
         return PATH.join(part for part in parts if part)
+
+
+def _between(separator: str) -> str:
+    """What separates the codes of a path; with white space around it only where the separator has it."""
+    space = r"\s+" if separator != separator.strip() else r"\s*"
+    return space + re.escape(separator.strip()) + space
 
 
 def _at(row: Row, place: int) -> str:

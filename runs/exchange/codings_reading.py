@@ -89,7 +89,7 @@ def _why_not(name: str, data: bytes, profile: Profile | None) -> tuple[str, str]
             named = ", ".join(map(repr, filter(None, header.cells[:_NAMED])))
             other = f"lacks the column {wanted}" if wanted else "lacks a column that the profile asks for"
             return (
-                f"Read as a {profile.name}, its header {other}; it has {named}.",
+                f"By the profile {profile.name!r}, its header {other}; it has {named}.",
                 "Correct the profile, or what `--map` says.",
             )
     return "It has no rows.", "Name another file."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from codebook import InputError, Record
+from codebook import InputError
 
 PATH = " > "
 """What stands between a code and those above it, whatever stood there in a file."""
@@ -71,7 +71,7 @@ class ProblemKind(StrEnum):
     """One rater gave one turn different codes in two rows."""
 
 
-class Problem(Record, frozen=True):
+class Problem(NamedTuple):
     """Something in a table of codings that a person should look at."""
 
     kind: ProblemKind

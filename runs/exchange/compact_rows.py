@@ -1,7 +1,7 @@
 """A million rows of a table of codings in little memory."""
 
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import cast, overload
 
 from runs.exchange.codings_table import CodingRow
@@ -26,13 +26,14 @@ class CompactRows(Sequence[CodingRow]):
 
     def append(self, row: CodingRow) -> None:
         """Add a row."""
-        numbers = (row.start, row.end, row.turn, row.judged_start, row.judged_end, row.paragraph, row.occurrence)
-        names = (self._number(row.document), self._number(row.rater), self._number(row.codes))
-        held = [_NOTHING if each is None else min(each, _HIGHEST) for each in numbers]
-        self._numbers.extend((row.number, *names, *held))
-        for text in (row.quotation, row.rationale):
-            self._words += text.encode("utf-8", "surrogatepass")
-            self._ends.append(len(self._words))
+        number, document, rater, codes, quotation, start, end, turn, rationale, *others = row
+        names = (self._number(document), self._number(rater), self._number(codes))
+        held = [_NOTHING if each is None else min(each, _HIGHEST) for each in (start, end, turn, *others)]
+        self._numbers.extend((number, *names, *held))
+        self._words += quotation.encode("utf-8", "surrogatepass")
+        between = len(self._words)
+        self._words += rationale.encode("utf-8", "surrogatepass")
+        self._ends.extend((between, len(self._words)))
 
     def without(self, numbers: frozenset[int]) -> "CompactRows":
         """The rows but for those of these numbers."""
@@ -41,6 +42,10 @@ class CompactRows(Sequence[CodingRow]):
             if row.number not in numbers:
                 kept.append(row)
         return kept
+
+    def documents(self) -> Iterator[str]:
+        """The document of each row, without making the rows."""
+        return (cast(str, self._names[number]) for number in self._numbers[1::_WIDTH])
 
     def __len__(self) -> int:
         return len(self._numbers) // _WIDTH
@@ -57,28 +62,18 @@ class CompactRows(Sequence[CodingRow]):
 
     def _row(self, at: int) -> CodingRow:
         number, document, rater, codes, *rest = self._numbers[at * _WIDTH : (at + 1) * _WIDTH]
-        start, end, turn, judged_start, judged_end, paragraph, occurrence = (
-            None if each < 0 else each for each in rest
-        )
+        start, end, turn, *judged_and_hints = [None if each < 0 else each for each in rest]
         before, between, after = self._ends[2 * at : 2 * at + 3]
-        return CodingRow(
-            number,
-            cast(str, self._names[document]),
-            cast(str, self._names[rater]),
-            cast(tuple[str, ...], self._names[codes]),
-            self._words[before:between].decode("utf-8", "surrogatepass"),
-            start,
-            end,
-            turn,
-            self._words[between:after].decode("utf-8", "surrogatepass"),
-            judged_start,
-            judged_end,
-            paragraph,
-            occurrence,
+        quotation = self._words[before:between].decode("utf-8", "surrogatepass")
+        rationale = self._words[between:after].decode("utf-8", "surrogatepass") if after > between else ""
+        names = cast(
+            "tuple[str, str, tuple[str, ...]]", (self._names[document], self._names[rater], self._names[codes])
         )
+        return CodingRow(number, *names, quotation, start, end, turn, rationale, *judged_and_hints)
 
     def _number(self, name: Hashable) -> int:
-        number = self._known.setdefault(name, len(self._names))
-        if number == len(self._names):
+        number = self._known.get(name)
+        if number is None:
+            number = self._known[name] = len(self._names)
             self._names.append(name)
         return number

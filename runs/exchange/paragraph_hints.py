@@ -34,10 +34,14 @@ class ParagraphHints:
 
     def choose(self, paragraph: int, places: Sequence[int]) -> int | None:
         """Index of the only place that a number can mean; None where it tells nothing, or leaves several."""
-        for starts, difference in self._counts:
-            there = [at for at, place in enumerate(places) if _line(starts, place) - paragraph == difference]
-            if there:
-                return there[0] if len(there) == 1 else None
+        there = {
+            at
+            for starts, difference in self._counts
+            for at, place in enumerate(places)
+            if _line(starts, place) - paragraph == difference
+        }
+        if there:
+            return there.pop() if len(there) == 1 else None
         possible = [at for at, place in enumerate(places) if self._is_in_order(paragraph, place)]
         return possible[0] if len(possible) == 1 else None
 

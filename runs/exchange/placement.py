@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from codebook import name_key
 from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.compact_rows import CompactRows
 from runs.exchange.document_names import DocumentNames
 from runs.exchange.placing import Account, CodeSpelling, Outcome, Placement
 from runs.exchange.span_codings import place_spans
@@ -99,8 +100,10 @@ def _by_document(
     """Where the rows of each transcript are; those of documents that are no transcript's are reported."""
     names = DocumentNames(transcripts)
     written: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
-    for at, row in enumerate(table.rows):
-        written[row.document].append(at)
+    rows = table.rows
+    named = rows.documents() if isinstance(rows, CompactRows) else (row.document for row in rows)
+    for at, document in enumerate(named):
+        written[document].append(at)
     grouped: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     for name, places in written.items():
         document = names.find(name)

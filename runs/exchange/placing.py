@@ -87,6 +87,7 @@ class CodeSpelling:
 
     def __init__(self, codes: frozenset[str] | None) -> None:
         self._spelled = None if codes is None else {name_key(code): code for code in codes}
+        self._asked: dict[str, str | None] = {}
         self._unknown: defaultdict[str, list[int]] = defaultdict(list)
 
     def spelled(self, code: str, row: int) -> str:
@@ -96,7 +97,10 @@ class CodeSpelling:
         """
         if self._spelled is None:
             return code
-        found = self._spelled.get(name_key(code)) or self._spelled.get(name_key(code.rpartition(PATH)[2]))
+        if code not in self._asked:
+            last = code.rpartition(PATH)[2]
+            self._asked[code] = self._spelled.get(name_key(code)) or self._spelled.get(name_key(last))
+        found = self._asked[code]
         if found is None:
             self._unknown[code].append(row)
         return found or code

@@ -87,8 +87,8 @@ def _profile(fields: YamlFields, problems: list[Finding]) -> Profile:
         also=tuple(map(_synonyms, fields.texts("also"))),
         rows=_rows(fields),
         rater=fields.text("rater"),
-        separators=_separators(fields) or Profile._field_defaults["separators"],
-        path=fields.texts("path"),
+        separators=_as_written(fields, "separators") or Profile._field_defaults["separators"],
+        path=_as_written(fields, "path"),
         one_hot=_one_hot(fields),
         html=_known(fields, "html", columns, "a column of the profile"),
         positions=_positions(fields, problems),
@@ -154,16 +154,16 @@ def _one_hot(fields: YamlFields) -> str:
     return written
 
 
-def _separators(fields: YamlFields) -> tuple[str, ...]:
-    """As written, since a line break or a tab is one too; an entry in quotes is not stripped."""
-    node = fields.value("separators")
+def _as_written(fields: YamlFields, key: str) -> tuple[str, ...]:
+    """Entries with their white space, since a line break or a tab may be one, and the space around `>` counts."""
+    node = fields.value(key)
     nodes = [] if node is None else node.value if isinstance(node, yaml.SequenceNode) else [node]
     found: list[str] = []
     for each in cast(list[yaml.Node], nodes):
         if isinstance(each, yaml.ScalarNode) and each.value:
             found.append(str(each.value))
         else:
-            fields.unusable(each, "`separators` holds something that is no text.", 'Write it in quotes, as in `";"`.')
+            fields.unusable(each, f"`{key}` holds something that is no text.", 'Write it in quotes, as in `";"`.')
     return tuple(found)
 
 

@@ -56,7 +56,7 @@ class RowReader:
             document=document,
             rater=rater,
             codes=codes,
-            quotation=self._words(row, "quotation"),
+            quotation=self._words(row, "quotation") if self._html else self._cell(row, "quotation"),
             rationale=revived(self._words(row, "rationale")) if "rationale" in self._places else "",
             paragraph=self._paragraph(row) if "paragraph" in self._places else None,
             **numbers,
@@ -76,8 +76,10 @@ class RowReader:
             return wrong
         if self._shape is TableShape.UNITS:
             return "" if self._cell(row, "turn") else "It has no turn."
+        if codes:
+            return ""
         has_passage = any(self._cell(row, field) for field in ("quotation", "start", "range"))
-        has_judgement = codes or any(self._cell(row, field) for field in ("status", "done")) or not has_passage
+        has_judgement = any(self._cell(row, field) for field in ("status", "done")) or not has_passage
         return "" if has_judgement else "Its passage has no code."
 
     def _not_judged(self, row: Row) -> str:
@@ -102,6 +104,8 @@ class RowReader:
 
     def _whole_numbers(self, row: Row) -> tuple[dict[str, int | None], str]:
         """The whole numbers in a row, and what is wrong with those that are none."""
+        if not self._numbers and "range" not in self._places:
+            return {}, ""
         numbers: dict[str, int | None] = {}
         wrong: list[str] = []
         for field, place in self._numbers:
