@@ -18,7 +18,7 @@ from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, 
 from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, raters
 from runs.exchange.format import WriteOptions
 from runs.exchange.refi.code_texts import code_described, description_of
-from runs.exchange.registry import form_named
+from runs.exchange.registry import form_named, forms
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 
@@ -301,7 +301,7 @@ def test_the_command_writes_projects_and_codebooks_and_says_what_was_left_out(de
     wrong = run.invoke(main, ["export", "csv", "a.csv", "--study", "demo.db", "--offsets", "utf16"])
     assert (wrong.exit_code, "neither line ends nor offsets" in wrong.output) == (2, True)
     unknown = run.invoke(main, ["export", "pdf", "a.pdf", "--study", "demo.db"])
-    assert (unknown.exit_code, "csv, jsonl, qdc, qdpx, xlsx" in unknown.output) == (2, True)
+    assert (unknown.exit_code, ", ".join(forms()) in unknown.output) == (2, True)
 
 
 def test_raters_keep_their_kind_when_a_project_comes_back(demo, tmp_path):

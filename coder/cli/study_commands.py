@@ -109,6 +109,7 @@ class _Form(click.ParamType[str]):
     show_default=True,
     help="What positions in a qdpx count; the standard says code points.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
 @study_option
 @json_option
 def export(
@@ -117,6 +118,7 @@ def export(
     consensus: int | None,
     line_endings: Literal["lf", "crlf"],
     offsets: Literal["codepoints", "utf16"],
+    overwrite: bool,
     study: Path,
     as_json: bool,
 ) -> None:
@@ -126,11 +128,12 @@ def export(
     unit and rater with a column of 0 and 1 for each code; html is a page to read and print, jsonld W3C Web
     Annotations; qdpx is a project and qdc a codebook after REFI-QDA. docs/formats.md tells what each leaves out.
     """
-    from coder.cli.exporting import export_form, told
+    from coder.cli.exporting import export_form, require_writable, told
     from coder.cli.opening import to_read
     from runs.exchange.format import WriteOptions
 
     with to_read(study) as opened:
+        require_writable(file, study, overwrite=overwrite)
         written = export_form(opened, form, file, consensus, WriteOptions(line_endings, offsets))
     for line in written.told:
         click.echo(line, err=True)
