@@ -65,13 +65,18 @@ def _structural(codes: Sequence[Code], entries: Sequence[DraftCode]) -> list[Fin
     return [
         Finding(
             kind=FindingKind.UNUSABLE,
-            what=fault.what,
+            what=fault.what + _lines_told([entries[position].line for position in fault.circle]),
             do=fault.do,
             line=None if fault.position is None else entries[fault.position].line,
             code=None if fault.position is None else codes[fault.position].name,
         )
         for fault in faults(codes)
     ]
+
+
+def _lines_told(lines: Sequence[int]) -> str:
+    """The lines of a circle; one code that is its own parent has its line said already."""
+    return f" They stand on lines {', '.join(map(str, lines))}." if len(lines) > 1 else ""
 
 
 def _placed(findings: Sequence[Finding], lines: Mapping[str, int]) -> list[Finding]:

@@ -17,6 +17,8 @@ class Fault(NamedTuple):
     """Index of the code; None where the fault is that of the whole list."""
     what: str
     do: str
+    circle: tuple[int, ...] = ()
+    """Indices of all codes of a circle."""
 
 
 def faults(codes: Sequence[Code]) -> tuple[Fault, ...]:
@@ -45,6 +47,7 @@ def _name_faults(codes: Sequence[Code]) -> Iterator[Fault]:
 
 def _parent_faults(codes: Sequence[Code]) -> Iterator[Fault]:
     parents = {code.name: code.parent for code in codes}
+    positions = {code.name: position for position, code in enumerate(codes)}
     reported: set[str] = set()
     for position, code in enumerate(codes):
         if code.parent is None or code.name in reported:
@@ -61,6 +64,7 @@ def _parent_faults(codes: Sequence[Code]) -> Iterator[Fault]:
                 position,
                 f"The parents run in a circle: {' > '.join([*circle, code.name])}.",
                 "Take one parent away.",
+                tuple(sorted(positions[name] for name in circle)),
             )
 
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from codebook.column_words import COLUMN_WORDS, SEVERAL_COLUMNS
 from codebook.draft import Draft
 from codebook.findings import Finding, FindingKind, guessed_encoding
 from codebook.headers import Columns, find_columns, first_rows, header_key
 from codebook.hierarchy import PlacedCode, ordered
+from codebook.indented_codes import Indents
 from codebook.names import name_key
+from codebook.parents_by_id import with_paths
 from codebook.records import Code, Exemplars
 from codebook.tables import Row, Sheet
 
@@ -22,35 +25,44 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"}
 
 def read_table(name: str, sheet: Sheet) -> Draft | None:
     """What a table says of a codebook called ``name``; None where no column holds codes."""
-    found = _header(first_rows(sheet.rows))
+    top = [*first_rows(sheet.rows)]
+    found = _header(top)
     if found is None:
         return None
-    columns, levels = found
+    at, columns, levels = found
+    rows = chain(top[at + 1 :], sheet.rows)
     findings = [*_unread(columns, levels)]
     if sheet.guessed_encoding:
         findings.append(guessed_encoding(sheet.guessed_encoding))
-    placed = list(_placed_codes(sheet.rows, columns, levels, findings))
-    hierarchy = ordered(placed)
+    placed = list(_placed_codes(rows, columns, levels, findings))
+    hierarchy = ordered(with_paths(placed))
     return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
 
 
-def _header(rows: Iterator[Row]) -> tuple[Columns, tuple[int, ...]] | None:
-    """The first row that heads a column of codes, and the columns of its levels, the top level first."""
-    for row in rows:
-        columns = find_columns(row, COLUMN_WORDS, several=SEVERAL_COLUMNS)
-        numbered = [(_LEVEL.fullmatch(header_key(cell)), place) for place, cell in enumerate(row.cells)]
-        levels = tuple(place for _, place in sorted((match[1], place) for match, place in numbered if match))
-        if levels or "code" in columns:
-            return columns, levels
-    return None
+def _header(top: Sequence[Row]) -> tuple[int, Columns, tuple[int, ...]] | None:
+    """The row that heads a column of codes, and the columns of its levels, the top level first.
+
+    It is the first such row, but for one with nothing but a title if another heads several columns.
+    """
+    found = [(at, find_columns(row, COLUMN_WORDS, several=SEVERAL_COLUMNS), _levels(row)) for at, row in enumerate(top)]
+    heads = [each for each in found if each[2] or "code" in each[1]]
+    wide = [each for each in heads if len(each[1].places) > 1 or len(each[2]) > 1]
+    is_title = bool(heads) and sum(map(bool, heads[0][1].header.cells)) == 1
+    return next(iter(wide if is_title and wide else heads), None)
+
+
+def _levels(row: Row) -> tuple[int, ...]:
+    numbered = [(_LEVEL.fullmatch(header_key(cell)), place) for place, cell in enumerate(row.cells)]
+    return tuple(place for _, place in sorted((match[1], place) for match, place in numbered if match))
 
 
 def _placed_codes(
     rows: Iterator[Row], columns: Columns, levels: Sequence[int], findings: list[Finding]
 ) -> Iterator[PlacedCode]:
     above: tuple[str, ...] = ()
+    indented = Indents(columns)
     for row in rows:
-        path = above = _level_path(row, levels, above) if levels else ()
+        path = above = _level_path(row, levels, above) if levels else indented.above(row)
         if not levels or ("code" in columns and columns.cell(row, "code")):
             path = (*path, *_path(columns.cell(row, "code")))
         if columns.overflows(row):

@@ -17,6 +17,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_CELL = 2**31 - 1
 _CHARACTERS_SNIFFED = 65536
+_CHARACTERS_READ = 2**20
 _LINES_SNIFFED = 10
 
 
@@ -36,6 +37,8 @@ class Row(NamedTuple):
     number: int
     """The row's number in the file, from 1, as a spreadsheet program shows it."""
     cells: list[str]
+    indent: int = 0
+    """How much white space stood before the first cell, by which some programs put codes under each other."""
 
 
 class Sheet(NamedTuple):
@@ -80,9 +83,29 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     if is_workbook(data):
         yield from _workbook_sheets(file, data)
     else:
-        text, encoding, guessed = decode(file, data)
-        dialect = _dialect(text[:_CHARACTERS_SNIFFED])
-        yield Sheet("", _csv_rows(file, data, encoding, dialect), encoding if guessed else None)
+        encoding, guessed, top = _encoding(file, data)
+        yield Sheet("", _csv_rows(file, data, encoding, _dialect(top)), encoding if guessed else None)
+
+
+class _Encoding(NamedTuple):
+    name: str
+    guessed: bool
+    top: str
+    """The first characters."""
+
+
+def _encoding(file: str, data: bytes) -> _Encoding:
+    """How the bytes are to be read, without having all of the text in memory where they say it themselves."""
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    try:
+        top = lines.read(_CHARACTERS_SNIFFED)
+        while lines.read(_CHARACTERS_READ):
+            pass
+    except UnicodeDecodeError:
+        decoded = decode(file, data)
+        return _Encoding(decoded.encoding, decoded.guessed, decoded.text[:_CHARACTERS_SNIFFED])
+    return _Encoding(encoding, False, top)
 
 
 class _Dialect(NamedTuple):
@@ -98,9 +121,10 @@ def _csv_rows(file: str, data: bytes, encoding: str, dialect: _Dialect) -> Itera
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            indent = len(cells[0]) - len(cells[0].lstrip()) if cells else 0
             cells = [cell.strip() for cell in cells]
             if number > dialect.hint_rows and any(cells):
-                yield Row(number, cells)
+                yield Row(number, cells, indent)
     except csv.Error as error:
         why = f"{str(error)[:1].upper()}{str(error)[1:]}."
         raise TableError(file, why, row=number + 1, do="Check the quotation marks there.") from None
@@ -154,7 +178,11 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), first):
         cells = [_cell_text(value) for value in values]
         if any(cells):
-            yield Row(number, cells)
+            yield Row(number, cells, _indent(values[0]))
+
+
+def _indent(value: object) -> int:
+    return len(value) - len(value.lstrip()) if isinstance(value, str) else 0
 
 
 def _cell_text(value: object) -> str:

@@ -96,8 +96,10 @@ def estimated(
     return np.where(few, told(left_out(sample.by_unit), "unit", reasons), by_interview)
 
 
+TOO_FEW = "There are fewer than two interviews or units to leave out."
 AT_A_LIMIT = "The figure is at its limit, or the same whatever is left out: the data do not tell how far off it may be."
-"""Why there is no interval where there is enough to leave out."""
+RESTS_ON_ONE = "Without one interview or unit the figure is undefined: it rests on that one alone."
+"""Why a figure has no interval."""
 
 
 def sole(found: NDArray[np.object_]) -> Estimate:
@@ -126,13 +128,11 @@ def _estimate(found: Jackknife, place: tuple[int, ...], left_out: str, reason: s
     if np.isnan(value):
         return Estimate(value=None, undefined=reason)
     if np.isnan(low):
-        return Estimate(value=value, no_interval=_no_interval(found, place, left_out))
+        return Estimate(value=value, no_interval=_no_interval(found, place))
     return Estimate(value=value, low=low, high=high, left_out=left_out)
 
 
-def _no_interval(found: Jackknife, place: tuple[int, ...], left_out: str) -> str:
+def _no_interval(found: Jackknife, place: tuple[int, ...]) -> str:
     if found.size[place] + found.undefined[place] < 2:
-        return f"Fewer than two {left_out}s to leave out."
-    if found.undefined[place]:
-        return f"Without one of the {left_out}s it is undefined: it rests on that one alone."
-    return AT_A_LIMIT
+        return TOO_FEW
+    return RESTS_ON_ONE if found.undefined[place] else AT_A_LIMIT

@@ -13,11 +13,15 @@ from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind
 from runs.study import Study
 
 STEP = 5000
-"""How many codings are read at once."""
+"""How many codings are read at once, as long as these have few assignments."""
+_ASSIGNMENTS_AT_ONCE = 20_000
 
 _BETWEEN = (
     "c.id > ?1 and c.id <= ?2"
     " and (?3 = '[]' or c.rater_id in (select id from raters where name in (select value from json_each(?3))))"
+)
+_OF_DOCUMENT = (
+    "c.rater_id in (select id from raters) and c.transcript_id = (select id from transcripts where document = ?1)"
 )
 _OF_STRETCH = (
     "c.id = (select max(id) from codings where rater_id = (select rater_id from runs where id = ?1) and run_id = ?1"
@@ -156,8 +160,25 @@ def each_coding(study: Study, *, of: Iterable[str] = ()) -> Iterator[Coding]:
     """
     wanted = json.dumps(list(of))
     (last,) = study.connection.execute("select coalesce(max(id), 0) from codings").fetchone()
-    for after in range(0, last, STEP):
-        yield from _codings_where(study, _BETWEEN, (after, min(after + STEP, last), wanted))
+    after = 0
+    while after < last:
+        upto = min(after + STEP, last, _last_of_few_assignments(study, after))
+        yield from _codings_where(study, _BETWEEN, (after, upto, wanted))
+        after = upto
+
+
+def _last_of_few_assignments(study: Study, after: int) -> int:
+    """Up to which number the codings after one have few assignments together; one coding may have more."""
+    row = study.connection.execute(
+        "select coding_id from assignments where coding_id > ? order by coding_id limit 1 offset ?",
+        [after, _ASSIGNMENTS_AT_ONCE],
+    ).fetchone()
+    return max(int(row[0]) - 1, after + 1) if row else 2**63 - 1
+
+
+def codings_of_document(study: Study, document: str) -> list[Coding]:
+    """All codings of one transcript in the order in which they were made."""
+    return _codings_where(study, _OF_DOCUMENT, (document,))
 
 
 def latest_of_stretch(study: Study, run: int, document: str, start: int, end: int) -> Coding | None:

@@ -39,7 +39,9 @@ def test_a_header_of_neither_shape_is_refused(header: str) -> None:
 
 def test_rows_of_spans_are_read_with_their_numbers() -> None:
     table = read("Codings of A\n\ndocument;start;end;quote;tag;coder;why;note\nint 1;3;9;a b;guilt;PO;x;because\n")
-    assert table.rows == [CodingRow(4, "int 1", "PO", ("guilt",), quotation="a b", start=3, end=9, rationale="because")]
+    assert [*table.rows] == [
+        CodingRow(4, "int 1", "PO", ("guilt",), quotation="a b", start=3, end=9, rationale="because")
+    ]
     assert table.unread_columns == ("why",)
 
 

@@ -15,7 +15,7 @@ def coded(tmp_path_factory):
     return study
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
 def test_an_export_that_does_not_fit_leaves_the_one_before_as_it_was(form, coded, tmp_path):
     disk = tmp_path / "disk"
     with small_disk(disk, "12k") as enlarge:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from codebook import Code, Codebook
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
+from runs.exchange import xlsx_export
 from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import ProblemKind
 from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
@@ -114,6 +116,21 @@ def test_rows_tell_the_rater_and_the_run_they_come_from() -> None:
     assert next(iter(export_rows(MODEL, CARE))).rater_kind is RaterKind.MODEL
 
 
+def test_rows_tell_where_a_code_stands_when_it_was_said_and_of_which_text() -> None:
+    book = Codebook(name="Care", codes=(Code(name="Top"), Code(name="A", parent="Top")))
+    timed = {
+        "care": CARE["care"].model_copy(update={"turns": (TURNS[0], replace(TURNS[1], start_ms=61_500), TURNS[2])})
+    }
+    rows = list(export_rows([PERSON, MODEL[1]], timed, book=book))
+    assert [(one.code, one.code_path, one.start_ms) for one in rows] == [
+        ("a", "Top > A", 61_500),
+        ("b", "b", None),
+        ("c", "c", None),
+        ("", "", None),
+    ]
+    assert {one.text_sha256 for one in rows} == {CARE["care"].text_sha256}
+
+
 def csv_text(*rows: ExportRow) -> str:
     stream = io.StringIO(newline="")
     assert write_csv(rows, stream) == len(rows)
@@ -174,6 +191,8 @@ AWKWARD = [
     "😀 é \u00a0\u05d0",
     "'=x",
     "<&>",
+    "<r><t>x</t></r>",
+    "</t></is></c><f>1+1</f>",
 ]
 
 
@@ -185,6 +204,18 @@ def test_texts_stay_texts_in_a_workbook(tmp_path: Path, text: str) -> None:
     (only,) = opened(path)
     assert (only["quotation"], only["start"], only["end"]) == (text, 1, 2)
     assert all(cell.data_type != "f" for cells in load_workbook(path).worksheets[0] for cell in cells)
+
+
+def test_rows_beyond_the_limit_of_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_export, "_ROWS_IN_A_SHEET", 3)
+    for count, sheets in ((0, [0]), (3, [3]), (4, [3, 1]), (7, [3, 3, 1])):
+        path = tmp_path / f"{count}.xlsx"
+        assert write_xlsx((row(start=number, end=number + 1) for number in range(count)), path).rows == count
+        book = load_workbook(path)
+        assert [sheet.max_row - 1 for sheet in book.worksheets] == sheets
+        assert {sheet.freeze_panes for sheet in book.worksheets} == {"A2"}
+        starts = [found[COLUMNS.index("start")] for sheet in book.worksheets for found in list(sheet.values)[1:]]
+        assert starts == list(range(count))
 
 
 def test_a_text_like_an_escape_of_the_format_is_shown_as_it_is(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import html
 import http.client
 import io
 import json
@@ -14,10 +15,13 @@ from recorded_study import LENA, MAX, decided, done, recorded_study
 from review_server import served
 from run_process import finished
 
+from evaluation.review.records.exporting import EXPORTS
 from runs.exchange.inert_cells import revived
+from runs.exchange.registry import all_formats
 from runs.reviews.records import EventKind
 from runs.study import Study
 
+EVERYTHING = sum(len(each.forms) for each in EXPORTS)
 FORMULA = '=HYPERLINK("http://evil.example","x") \u202e, "quoted"\nand 💛'
 
 
@@ -61,7 +65,7 @@ def parts(form, data):
         return {name: book.read(name) for name in book.namelist() if name != "docProps/core.xml"}
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "parquet"])
 @pytest.mark.parametrize(("name", "option"), [("codings", ()), ("consensus", ("--consensus", "1"))])
 def test_codings_are_the_bytes_that_the_command_writes(name, option, form, app, study, tmp_path):
     status, headers, data = download(app, f"/export/{name}.{form}")
@@ -85,6 +89,21 @@ def test_a_workbook_opens_and_holds_no_formula(app, tmp_path):
     assert any(FORMULA in str(cell.value) for cell in cells)
 
 
+def test_every_format_that_the_command_writes_is_offered_with_what_it_holds_and_leaves_out(app):
+    page = html.unescape(download(app, "/export")[2].decode())
+    for each in all_formats():
+        if not each.write:
+            continue
+        ending = each.endings.removeprefix(".")
+        address = f"/export/codings.{each.form}" if each.write_rows else f"/export/{each.form}.{ending}"
+        assert f'href="{address}"' in page
+        assert each.write_rows or each.is_written in page
+        assert each.write_rows or each.is_not_written[1:] in page
+        status, headers, data = download(app, address)
+        assert (status, headers["Content-Type"]) == (200, each.media)
+        assert len(data) > 100
+
+
 def test_decisions_are_read_back_as_they_were_made(app):
     lossless = [json.loads(line) for line in download(app, "/export/decisions.jsonl")[2].splitlines()]
     first, second = lossless
@@ -106,7 +125,7 @@ def test_flags_are_those_that_hold(app):
 
 
 def test_the_record_names_the_very_bytes_beside_it(app, study):
-    for path, count in (("codings.csv.zip", 1), ("everything.zip", 13)):
+    for path, count in (("codings.csv.zip", 1), ("everything.zip", EVERYTHING)):
         status, headers, data = download(app, f"/export/{path}")
         assert (status, headers["Content-Type"]) == (200, "application/zip")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

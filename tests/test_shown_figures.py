@@ -5,6 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.estimating import TOO_FEW
 from evaluation.intervals import Estimate
 from evaluation.reports.shown import apart, counted, number, percent, share, shown
 
@@ -13,8 +14,8 @@ def test_a_figure_is_written_with_its_interval_or_the_reason_why_there_is_none()
     assert shown(Estimate(value=0.612, low=0.5201, high=0.7, left_out="interview")) == "0.61 (0.52 to 0.70)"
     assert shown(Estimate(value=0.612, low=0.52, high=0.7, left_out="unit")) == "0.61 (0.52 to 0.70)†"
     assert shown(Estimate(value=None, undefined="Nobody gave the code.")) == "undefined: nobody gave the code"
-    alone = Estimate(value=0.5, no_interval="Fewer than two units to leave out.")
-    assert shown(alone) == "0.50 (no interval: fewer than two units to leave out)"
+    assert shown(Estimate(value=0.5, no_interval=TOO_FEW)) == "0.50 (no interval)‡"
+    assert shown(Estimate(value=0.5, no_interval="Nobody knows.")) == "0.50 (no interval: nobody knows)"
     assert percent(Estimate(value=0.869, low=0.801, high=0.9234)) == "86.9 % (80.1 to 92.3 %)"
     assert counted(1, "turn") == "1 turn"
     assert counted(12000, "turn") == "12,000 turns"

@@ -46,6 +46,7 @@ def run_demo(folder: Path, *, as_json: bool = False) -> None:
     click.echo(f"\n{told(done)} It took {done.seconds:.0f} s.\n")
     print_report(report, wide_console(), per_code=False)
     click.echo(f"\n{HONESTY}\n\nReport: {page}\nStudy file: {file}")
+    click.echo(f"Settle where they differ, in the browser: intercoder review --study {file}")
 
 
 def import_demo(study: Study, *, tell: Callable[[str], None] = lambda line: None) -> None:

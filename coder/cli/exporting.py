@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 from codebook import InputError
 from evaluation.review.records.exporting_consensus import export_consensus
 from runs.exchange.format import WriteOptions
-from runs.exchange.registry import form_named
+from runs.exchange.registry import form_named, require_ready, row_forms
 from runs.study import Study
-
-_WHAT = {"docx": "codings", "qdpx": "codings", "qdc": "codes"}
 
 
 class Exported(NamedTuple):
@@ -33,22 +31,24 @@ def export_form(study: Study, form: str, file: Path, consensus: int | None, opti
     """
     chosen = form_named(form)
     assert chosen.write is not None
+    require_ready(chosen)
     if not chosen.takes_options and options != WriteOptions():
         raise InputError(f"A {form} file has neither line ends nor offsets to choose.", do="Leave out these options.")
     if consensus is None:
         written = chosen.write(study, file, options, datetime.now(UTC).isoformat(timespec="seconds"))
         told = tuple(f"left out: {each}" for each in written.left_out)
         more = {"left_out": list(written.left_out)} if written.left_out else {}
-        return Exported(written.rows, _WHAT.get(form, "rows"), told, more)
-    if form in _WHAT:
-        do = "Write it as csv, jsonl or xlsx; import that as a rater with --consensus to have it in a project."
+        return Exported(written.rows, chosen.counts, told, more)
+    if chosen.write_rows is None:
+        able = ", ".join(each.form for each in row_forms())
+        do = f"Write it as one of {able}; import that as a rater with --consensus to have it as {form} with all others."
         raise InputError(f"The consensus of a review is not written as {form}.", do=do)
-    rows, account = export_consensus(study, form, file, consensus)
+    rows, account = export_consensus(study, chosen.write_rows, file, consensus)
     line = (
         f"{account.rater}: {account.unanimous} {account.unit}s unanimous, {account.adjudicated} adjudicated;"
         f" {account.unresolved} are unresolved and left out."
     )
-    return Exported(rows, "rows", (line,), {"consensus": account.model_dump(mode="json")})
+    return Exported(rows, chosen.counts, (line,), {"consensus": account.model_dump(mode="json")})
 
 
 def told(exported: Exported, form: str, file: Path) -> dict[str, Any]:

@@ -1,23 +1,28 @@
 """What ``intercoder import`` does with each file, and how it tells of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError, IntercoderError, Record
+from coder.cli.telling_layouts import layout_told, unchecked_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
 from runs.coding_store import add_codebook, add_codings, latest_codebook
-from runs.exchange import CodingsTable, Outcome, Placement, Problem, place_codings
+from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem, ProblemKind
 from runs.exchange.delve_codings import CodedPrint
 from runs.exchange.delve_placement import PlacedPrint, place_coded_print
 from runs.exchange.format import Format
 from runs.exchange.imported import PARTS, Imported, Part
+from runs.exchange.profile import Profile
+from runs.exchange.profile_format import profile_format
 from runs.exchange.registry import format_of
 from runs.exchange.storing import store_project
 from runs.study import Study
+from runs.study_texts import StudyTexts
 from runs.transcript_store import add_transcript, transcripts, with_the_text_of
 from runs.transcripts import Reading, printable
 
@@ -27,6 +32,7 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 """Codings can be placed only when the texts and the codes are known."""
 
 
+_TOLD_OF_A_KIND = 1000
 _IN_FOLDER = "data.qda"
 _UNNAMED = "(say it with --rater)"
 
@@ -56,6 +62,7 @@ class _Wish(NamedTuple):
     rater: str | None
     consensus: bool
     preview: bool = False
+    layout: Format | None = None
 
 
 def import_files(
@@ -66,6 +73,7 @@ def import_files(
     rater: str | None = None,
     consensus: bool = False,
     preview: bool = False,
+    layout: Profile | None = None,
 ) -> tuple[FileReport, ...]:
     """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
@@ -76,9 +84,12 @@ def import_files(
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
         preview: Whether the study is a copy, to see what would be understood; then a rater may still be missing.
+        layout: The layout of the files, which are then tables of codings; None to find it.
     """
-    wish = _Wish(next((each for each in PARTS if each == kind), None), rater, consensus, preview)
-    found = [(file, _format(file, wish.part)) for file in files]
+    given = profile_format(layout, is_asked_for=True) if layout else None
+    part: Part | None = next((each for each in PARTS if each == kind), None)
+    wish = _Wish(part, rater, consensus, preview, given)
+    found = [(file, wish.layout or _format(file, wish.part)) for file in files]
     refused = tuple(each for _, each in found if isinstance(each, FileReport))
     known = [(file, each) for file, each in found if isinstance(each, Format)]
     taken = (_imported(study, file, each, wish) for kind in ORDER for file, each in known if _kind(each, wish) == kind)
@@ -188,17 +199,19 @@ def _at(line: int | None) -> str:
 
 
 def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) -> FileReport:
-    known = transcripts(study)
+    known = StudyTexts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    placement = place_codings(table, known, codes=_codes(study))
-    new = _add(study, placement, consensus=consensus)
+    placing = Placing(table, known, codes=_codes(study))
+    kinds = {row.rater: RaterKind.CONSENSUS for row in table.rows} if consensus else {}
+    new = add_codings(study, placing.codings(), kinds, now=_now())
+    placement = placing.placement()
     return FileReport(
         file=printable(file.name),
         kind="codings",
         new=new,
         summary=f"{printable(file.name)}: {placement.rows} rows, {new} new codings; {_outcomes(placement)}",
-        details=_problems("row", placement.problems),
+        details=(*layout_told(table), *unchecked_told(table, placement), *_problems("row", placement.problems)),
     )
 
 
@@ -250,17 +263,30 @@ def _add(study: Study, placement: Placement, *, consensus: bool) -> int:
 
 
 def _outcomes(placement: Placement) -> str:
+    number = placement.outcomes.get(Outcome.UNCHECKED, 0)
+    unchecked = f", {number} without words to check them by" if number else ""
     return (
         f"{placement.verified} verified, {placement.reanchored} re-anchored, {placement.ambiguous} ambiguous,"
-        f" {placement.unmatched} unmatched"
+        f" {placement.unmatched} unmatched{unchecked}"
     )
 
 
 def _problems(row: str, problems: Iterable[Problem]) -> tuple[str, ...]:
-    return tuple(
-        f"{row} {', '.join(map(str, problem.rows[:5]))}{' and more' if len(problem.rows) > 5 else ''}: {problem.why}"
-        for problem in problems
-    )
+    """A line for each problem; of a kind that there is very much of, a line for all that are too many."""
+    told: list[str] = []
+    by_kind: defaultdict[ProblemKind, list[int]] = defaultdict(list)
+    for problem in problems:
+        rows = by_kind[problem.kind]
+        rows += problem.rows[:1]
+        if len(rows) <= _TOLD_OF_A_KIND:
+            more = " and more" if len(problem.rows) > 5 else ""
+            which = f" ({problem.code!r})" if problem.kind is ProblemKind.UNKNOWN_CODE else ""
+            told.append(f"{row} {', '.join(map(str, problem.rows[:5]))}{more}: {problem.why}{which}")
+    for kind, rows in by_kind.items():
+        if len(rows) > _TOLD_OF_A_KIND:
+            too_many = len(rows) - _TOLD_OF_A_KIND
+            told.append(f"{kind}: {too_many} more, from {row} {rows[_TOLD_OF_A_KIND]} to {row} {rows[-1]}")
+    return tuple(told)
 
 
 def _already(new: bool) -> str:

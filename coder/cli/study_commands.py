@@ -39,6 +39,18 @@ def init(study: Path, as_json: bool) -> None:
 )
 @click.option("--rater", help="Whose codings they are, where the file does not name the rater.")
 @click.option("--consensus", is_flag=True, help="The codings were settled by several people together.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="The layout of the tables of codings: a YAML file of yours, or the name of one of ours.",
+)
+@click.option(
+    "--map",
+    "mapping",
+    metavar="FIELD=HEADER",
+    multiple=True,
+    help="Which header of a table of codings is what, as in code=Kod; may be repeated.",
+)
 @click.option("--preview", is_flag=True, help="Show what was recognised and store nothing.")
 @study_option
 @json_option
@@ -49,20 +61,26 @@ def import_command(
     kind: str | None,
     rater: str | None,
     consensus: bool,
+    profile: str | None,
+    mapping: tuple[str, ...],
     preview: bool,
     study: Path,
     as_json: bool,
 ) -> None:
     """Bring transcripts, a codebook, people's codings, and projects of other programs into the study."""
     from coder.cli.importing import import_files
+    from coder.cli.layouts import layout_asked_for
     from coder.cli.opening import to_write
     from runs.study import study_copy
 
+    layout = layout_asked_for(profile, mapping)
     if not study.exists() and not preview:
         click.echo(f"Making the study file {study}.", err=True)
     opened = study_copy(study) if preview else to_write(study, create=True)
     with opened as target:
-        reports = import_files(target, files, kind=kind, rater=rater, consensus=consensus, preview=preview)
+        reports = import_files(
+            target, files, kind=kind, rater=rater, consensus=consensus, preview=preview, layout=layout
+        )
     if as_json:
         print_json({"stored": not preview, "files": [report.model_dump(mode="json") for report in reports]})
     else:
@@ -122,8 +140,10 @@ def export(
 ) -> None:
     """Write all codings into a file, or for other programs a whole project or the codebook.
 
-    csv, jsonl and xlsx have one row an assignment and one for each "looked, none applies"; qdpx is a project and qdc
-    a codebook after REFI-QDA; docx is a Word document with the codings as comments by rater.
+    csv, jsonl, xlsx and parquet have one row an assignment and one for each "looked, none applies"; onehot one row a
+    unit and rater with a column of 0 and 1 for each code; html is a page to read and print, jsonld W3C Web
+    Annotations; docx is a Word document with the codings as comments by rater; qdpx is a project and qdc a codebook
+    after REFI-QDA. docs/formats.md tells what each leaves out.
     """
     from coder.cli.exporting import export_form, told
     from coder.cli.opening import to_read

@@ -119,7 +119,8 @@ def figure(estimate: Estimate | None, *, write: Writing = number, why: bool = Tr
         return Cell("")
     if estimate.value is None:
         return Cell(value(estimate), reason(estimate) if why else "", hint=reason(estimate), soft=True)
-    return Cell(value(estimate, write), interval(estimate, write), order=estimate.value)
+    hint = estimate.no_interval or ""
+    return Cell(value(estimate, write), interval(estimate, write), order=estimate.value, hint=hint)
 
 
 def named_figure(name: str, estimate: Estimate | None, *, why: bool = True) -> Cell:

@@ -5,15 +5,18 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from evaluation.estimating import AT_A_LIMIT, RESTS_ON_ONE, TOO_FEW
 from evaluation.intervals import FEWEST_INTERVIEWS, Estimate
 
 UNDEFINED = "undefined"
 BY_UNIT = "†"
+NO_INTERVAL = {TOO_FEW: "‡", AT_A_LIMIT: "§", RESTS_ON_ONE: "¶"}
 MARKS = {
     BY_UNIT: f"With fewer than {FEWEST_INTERVIEWS} interviews the interval leaves out single units instead, as if they "
     "were independent, and is too narrow.",
+    **{mark: why for why, mark in NO_INTERVAL.items()},
 }
-"""What the marks behind an interval say."""
+"""What the marks behind an interval say, or where one would be."""
 _MOST_DECIMALS = 6
 
 Writing = Callable[[float], str]
@@ -54,7 +57,8 @@ def interval(estimate: Estimate, write: Writing = number) -> str:
     if estimate.value is None:
         return ""
     if estimate.low is None or estimate.high is None:
-        return f"(no interval: {within(estimate.no_interval or 'it was not computed')})"
+        mark = marks(estimate)
+        return f"(no interval){mark}" if mark else f"(no interval: {within(estimate.no_interval or 'not computed')})"
     low, high = write(estimate.low), write(estimate.high)
     return f"({low.removesuffix(_unit(high))} to {high}){marks(estimate)}"
 
@@ -82,9 +86,11 @@ def percent(estimate: Estimate) -> str:
 
 
 def marks(estimate: Estimate) -> str:
-    """The marks of an interval that needs a warning."""
-    if estimate.low is None or estimate.high is None:
+    """The marks of an interval that needs a warning, or of the reason why there is none."""
+    if estimate.value is None:
         return ""
+    if estimate.low is None or estimate.high is None:
+        return NO_INTERVAL.get(estimate.no_interval or "", "")
     return BY_UNIT if estimate.left_out == "unit" else ""
 
 

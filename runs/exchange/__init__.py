@@ -1,9 +1,9 @@
 """Reads and writes the codings of people and of other tools."""
 
-from runs.exchange.codings_reading import are_codings, read_codings
+from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
 from runs.exchange.export_rows import ExportRow, RunOrigin, SourcedRow, export_rows
-from runs.exchange.placement import place_codings
+from runs.exchange.placement import Placing, place_codings
 from runs.exchange.placing import Outcome, Placement
 from runs.exchange.text_export import write_csv, write_jsonl
 from runs.exchange.xlsx_export import XlsxReport, write_xlsx
@@ -14,13 +14,13 @@ __all__ = [
     "ExportRow",
     "Outcome",
     "Placement",
+    "Placing",
     "Problem",
     "ProblemKind",
     "RunOrigin",
     "SourcedRow",
     "TableShape",
     "XlsxReport",
-    "are_codings",
     "export_rows",
     "place_codings",
     "read_codings",

@@ -1,198 +1,148 @@
-"""People's codings from CSV or a workbook, in one of two shapes that the header tells apart."""
+"""People's codings from CSV or a workbook, in a layout that a profile describes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
-from codebook.headers import Columns, find_columns, first_rows
 from codebook.tables import Row, Sheet, TableError, sheets
-from runs.exchange.coding_column_words import CODING_COLUMN_WORDS
-from runs.exchange.codings_table import (
-    CodingRow,
-    CodingsError,
-    CodingsTable,
-    Problem,
-    ProblemKind,
-    TableShape,
-)
-from runs.exchange.inert_cells import revived
-from runs.records import CodingStatus
+from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.compact_rows import CompactRows
+from runs.exchange.profile import Profile
+from runs.exchange.profile_matching import HEAD, Fit, best_fits, missing
+from runs.exchange.row_reading import RowReader
+from runs.exchange.shipped_profiles import shipped_profiles
 
-_NOT_JUDGED = frozenset({CodingStatus.FAILED, CodingStatus.REFUSED, CodingStatus.TRUNCATED})
-_NOT_DONE = frozenset({"", "0", "no", "n", "false", "nein", "non"})
-"""What stands under ``done`` in a row that is not."""
-_NUMBERS = ("start", "end", "turn", "judged_start", "judged_end")
 _COLUMNS_ASKED = (
     "Name its columns `document, rater, start, end, code`, or `document, rater, quotation, code`,"
-    " or `document, turn, rater, codes`."
+    " or `document, turn, rater, codes`; or say which header is what with `--map code=Kod`, or with a `--profile`."
 )
+_NAMED = 12
 
 
-def read_codings(name: str, data: bytes, *, rater: str | None = None) -> CodingsTable:
+class _Recognised(NamedTuple):
+    fit: Fit
+    sheet: Sheet
+    rows: Iterator[Row]
+    """The rows under the header."""
+
+
+def read_codings(name: str, data: bytes, *, rater: str | None = None, profile: Profile | None = None) -> CodingsTable:
     """The rows of a table of people's codings, with those that cannot be read among its problems.
 
     Args:
         name: The file's name, for messages.
         data: The file's bytes: CSV, or a workbook whose first sheet with such a header is read.
         rater: Who coded, for rows that do not say it.
+        profile: Its layout; None to find the one of ours that fits best.
 
     Raises:
-        CodingsError: The file is no table of codings, or nothing says who coded.
+        CodingsError: The file is no table of codings, fits two layouts, or nothing says who coded.
     """
+    among = [profile] if profile else [*shipped_profiles().values()]
     try:
-        found = _found(name, data)
+        found = _found(name, data, among)
         if found is not None:
-            return _table(name, *found, rater)
+            return _table(name, found, rater)
+        why, do = _why_not(name, data, profile)
     except TableError as error:
         row = "" if error.row is None else f"Row {error.row}: "
         raise CodingsError(name, f"{row}{error.why}", do=error.do) from None
-    raise CodingsError(name, "Its header is that of neither shape of such tables.", do=_COLUMNS_ASKED)
+    raise CodingsError(name, why, do=do)
 
 
-def are_codings(name: str, data: bytes) -> bool:
-    """Whether a table has the header of people's codings; its rows are not read."""
+def layouts_of(name: str, data: bytes) -> frozenset[str]:
+    """Names of the shipped profiles that fit a table best, several where that is a tie; its rows are not read."""
     try:
-        return _found(name, data) is not None
+        for sheet in sheets(name, data):
+            fits = best_fits([*shipped_profiles().values()], [*islice(sheet.rows, HEAD)])
+            if fits:
+                return frozenset(each.profile.name for each in fits)
     except TableError:
-        return False
+        pass
+    return frozenset()
 
 
-def _found(name: str, data: bytes) -> tuple[Sheet, TableShape, Columns] | None:
-    """The first sheet with the header of one of the shapes."""
+def _found(name: str, data: bytes, among: Sequence[Profile]) -> _Recognised | None:
+    """The first sheet that a profile fits."""
     for sheet in sheets(name, data):
-        found = _recognised(first_rows(sheet.rows))
-        if found is not None:
-            return sheet, *found
+        head = [*islice(sheet.rows, HEAD)]
+        fits = best_fits(among, head)
+        if len(fits) > 1:
+            names = " or as a ".join(each.profile.name for each in fits)
+            do = "Say it with `--profile`, or which header is what with `--map code=Kod`."
+            raise CodingsError(name, f"Its header can be read as a {names}.", do=do)
+        if fits:
+            return _Recognised(fits[0], sheet, chain(head[fits[0].header + 1 :], sheet.rows))
     return None
 
 
-def _recognised(rows: Iterator[Row]) -> tuple[TableShape, Columns] | None:
-    for row in rows:
-        columns = find_columns(row, CODING_COLUMN_WORDS)
-        shape = _shape(columns)
-        if shape is not None:
-            return shape, columns
-    return None
+def _why_not(name: str, data: bytes, profile: Profile | None) -> tuple[str, str]:
+    """Why no profile fits, and what to do."""
+    if profile is None or profile in shipped_profiles().values():
+        return "Its header is that of neither shape of such tables.", _COLUMNS_ASKED
+    for sheet in sheets(name, data):
+        header, lacking = missing(profile, [*islice(sheet.rows, HEAD)])
+        if header is not None:
+            wanted = ", ".join(
+                f"{profile.columns[field][0]!r} ({field})" for field in lacking if profile.columns[field]
+            )
+            named = ", ".join(map(repr, filter(None, header.cells[:_NAMED])))
+            other = f"lacks the column {wanted}" if wanted else "lacks a column that the profile asks for"
+            return (
+                f"By the profile {profile.name!r}, its header {other}; it has {named}.",
+                "Correct the profile, or what `--map` says.",
+            )
+    return "It has no rows.", "Name another file."
 
 
-def _shape(columns: Columns) -> TableShape | None:
-    if "document" not in columns or ("code" not in columns and "codes" not in columns):
-        return None
-    has_passages = "quotation" in columns or ("start" in columns and "end" in columns)
-    if has_passages and "judged_start" in columns and "judged_end" in columns:
-        return TableShape.SPANS
-    if "turn" in columns and ("codes" in columns or not has_passages):
-        return TableShape.UNITS
-    return TableShape.SPANS if has_passages else None
-
-
-def _table(name: str, sheet: Sheet, shape: TableShape, columns: Columns, rater: str | None) -> CodingsTable:
-    if "rater" not in columns and not rater:
+def _table(name: str, found: _Recognised, rater: str | None) -> CodingsTable:
+    fit = found.fit
+    whose = rater or fit.profile.rater
+    if "rater" not in fit.columns and not whose:
         do = "Say who coded (`--rater NAME`), or add a column `rater`."
         raise CodingsError(name, "Nothing in it says who coded.", do=do)
-    reader = _RowReader(columns, shape, rater or "", tuple(field for field in _NUMBERS if field in columns), {})
-    rows: list[CodingRow] = []
+    rows, problems = _read_rows(RowReader(fit, whose), found.rows)
+    return CodingsTable(
+        file=name,
+        shape=fit.shape,
+        rows=rows,
+        problems=problems,
+        several_rows_a_unit=fit.shape is TableShape.UNITS and "codes" not in fit.columns and not fit.code_columns,
+        says_what_is_done="done" in fit.columns,
+        layout=fit.profile.name,
+        mapped=_mapped(fit),
+        unread_columns=fit.columns.unread,
+        guessed_encoding=found.sheet.guessed_encoding,
+    )
+
+
+def _read_rows(reader: RowReader, rows: Iterator[Row]) -> tuple[CompactRows, list[Problem]]:
+    read = CompactRows()
     problems: list[Problem] = []
     untouched: list[int] = []
-    for row in sheet.rows:
+    for row in rows:
         if reader.is_untouched(row):
             untouched.append(row.number)
             continue
         coding, problem = reader.read(row)
         if coding is not None:
-            rows.append(coding)
+            read.append(coding)
         if problem is not None:
             problems.append(problem)
     if untouched:
         why = f"Neither codes nor a mark under `done` stand in {len(untouched)} rows: taken as not looked at."
         problems.append(Problem(kind=ProblemKind.NO_JUDGEMENT, rows=tuple(untouched), why=why, kept=False))
-    return CodingsTable(
-        file=name,
-        shape=shape,
-        rows=rows,
-        problems=problems,
-        several_rows_a_unit=shape is TableShape.UNITS and "codes" not in columns,
-        says_what_is_done="done" in columns,
-        unread_columns=columns.unread,
-        guessed_encoding=sheet.guessed_encoding,
-    )
+    half = reader.half_marked()
+    if half:
+        why = f"Cells are blank in {len(half)} rows of a table that marks what does not apply: not taken."
+        problems.append(Problem(kind=ProblemKind.INCOMPLETE, rows=half, why=why, kept=False))
+        read = read.without(frozenset(half))
+    return read, problems
 
 
-class _RowReader(NamedTuple):
-    columns: Columns
-    shape: TableShape
-    rater: str
-    number_fields: tuple[str, ...]
-    repeated: dict[str, str]
-    """One string for each name, however many rows repeat it."""
-
-    def is_untouched(self, row: Row) -> bool:
-        """Whether a row of a table that says what is done has neither a code nor a mark."""
-        if "done" not in self.columns or self._codes(row):
-            return False
-        return self.columns.cell(row, "done").casefold() in _NOT_DONE
-
-    def read(self, row: Row) -> tuple[CodingRow | None, Problem | None]:
-        document = self._name(row, "document")
-        rater = self._name(row, "rater") or self.rater
-        codes = self._codes(row)
-        lacks = self._lacking(row, document, rater, codes)
-        if lacks:
-            return None, _problem(ProblemKind.INCOMPLETE, row, document, lacks)
-        if self.columns.cell(row, "status").casefold() in _NOT_JUDGED:
-            why = "It says that no answer came, so nothing is known."
-            return None, _problem(ProblemKind.NO_JUDGEMENT, row, document, why)
-        numbers, unreadable = self._numbers(row)
-        if unreadable and self.shape is TableShape.UNITS:
-            return None, _problem(ProblemKind.UNREADABLE_NUMBER, row, document, unreadable)
-        coding = CodingRow(
-            number=row.number,
-            document=document,
-            rater=rater,
-            codes=codes,
-            quotation=self.columns.cell(row, "quotation"),
-            rationale=revived(self.columns.cell(row, "rationale")),
-            **numbers,
-        )
-        if unreadable:
-            return coding, _problem(ProblemKind.UNREADABLE_NUMBER, row, document, unreadable, kept=True)
-        return coding, None
-
-    def _lacking(self, row: Row, document: str, rater: str, codes: tuple[str, ...]) -> str:
-        if self.columns.overflows(row):
-            return "It has more cells than the header; a cell that holds the delimiter needs quotation marks."
-        if not document:
-            return "It names no document."
-        if not rater:
-            return "It does not say who coded."
-        if self.shape is TableShape.UNITS:
-            return "" if self.columns.cell(row, "turn") else "It has no turn."
-        has_passage = any(self.columns.cell(row, field) for field in ("quotation", "start"))
-        has_judgement = codes or any(self.columns.cell(row, field) for field in ("status", "done")) or not has_passage
-        return "" if has_judgement else "Its passage has no code."
-
-    def _name(self, row: Row, field: str) -> str:
-        return self._once(revived(self.columns.cell(row, field)))
-
-    def _codes(self, row: Row) -> tuple[str, ...]:
-        listed = self.columns.cell(row, "codes")
-        names = listed.replace("\n", ";").split(";") if listed else [self.columns.cell(row, "code")]
-        stripped = (revived(name.strip()) for name in names)
-        return tuple(dict.fromkeys(self._once(name) for name in stripped if name))
-
-    def _once(self, name: str) -> str:
-        return self.repeated.setdefault(name, name)
-
-    def _numbers(self, row: Row) -> tuple[dict[str, int | None], str]:
-        """The whole numbers in a row, and what is wrong with those that are none."""
-        written = {field: self.columns.cell(row, field).removesuffix(".0") for field in self.number_fields}
-        numbers = {field: int(text) if _is_whole(text) else None for field, text in written.items()}
-        wrong = [f"`{field}`" for field, text in written.items() if text and not _is_whole(text)]
-        return numbers, f"No whole number stands in its {', '.join(wrong)}." if wrong else ""
-
-
-def _is_whole(written: str) -> bool:
-    return written.isascii() and written.isdigit()
-
-
-def _problem(kind: ProblemKind, row: Row, document: str, why: str, *, kept: bool = False) -> Problem:
-    return Problem(kind=kind, rows=(row.number,), why=why, kept=kept, document=document)
+def _mapped(fit: Fit) -> tuple[tuple[str, str], ...]:
+    header = fit.columns.header.cells
+    fields = [(field, header[places[0]]) for field, places in fit.columns.places.items()]
+    codes = list(fit.code_columns.values())
+    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+    return (*fields, *([("codes", f"{', '.join(codes[:_NAMED])}{more}")] if codes else []))

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from codebook import InputError, Record
+from codebook import InputError
+
+PATH = " > "
+"""What stands between a code and those above it, whatever stood there in a file."""
 
 
 class CodingsError(InputError):
@@ -41,6 +44,10 @@ class CodingRow(NamedTuple):
     judged_start: int | None = None
     """Where the stretch begins that the rater looked at; None where that is the whole document."""
     judged_end: int | None = None
+    paragraph: int | None = None
+    """The paragraph that the passage begins in, as another program counts them; a hint, and never taken for a place."""
+    occurrence: int | None = None
+    """Which of the places of the quotation is meant, from 1."""
 
 
 class ProblemKind(StrEnum):
@@ -64,7 +71,7 @@ class ProblemKind(StrEnum):
     """One rater gave one turn different codes in two rows."""
 
 
-class Problem(Record, frozen=True):
+class Problem(NamedTuple):
     """Something in a table of codings that a person should look at."""
 
     kind: ProblemKind
@@ -89,6 +96,10 @@ class CodingsTable(NamedTuple):
     """Whether a unit's codes stand in rows of their own, one code in each."""
     says_what_is_done: bool = False
     """Whether it has a column in which the rater marks rows as looked at; the word ``none`` among codes is one too."""
+    layout: str = ""
+    """Name of the profile that it was read by; empty where it was none."""
+    mapped: tuple[tuple[str, str], ...] = ()
+    """Fields and the headers that they were read from."""
     typed_codes: frozenset[str] | None = None
     """Where codes were typed freely and a row has all that was typed as one: the codes that the file itself knows."""
     unread_columns: tuple[str, ...] = ()

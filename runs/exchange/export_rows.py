@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
-from codebook import Record
+from codebook import Codebook, Record, name_key
 from runs.records import Assignment, Coding, CodingStatus, Rater, RaterKind, Transcript, Turn
 
 NONE_APPLIES = "none"
@@ -49,6 +49,12 @@ class ExportRow(Record, frozen=True):
     created_at: str = ""
     probability: float | None = None
     """With which the model wrote the code, as its endpoint told; None where that is not known."""
+    code_path: str = ""
+    """The code below those it stands under in the codebook, with ``>`` between them."""
+    start_ms: int | None = None
+    """When the turn begins in the recording, in milliseconds, where that is known."""
+    text_sha256: str = ""
+    """SHA-256 of the transcript's text in UTF-8, by which its places can be known to be those of another copy."""
 
 
 class SourcedRow(ExportRow, frozen=True):
@@ -64,6 +70,7 @@ def export_rows(
     *,
     raters: Mapping[str, Rater] | None = None,
     runs: Mapping[int, RunOrigin] | None = None,
+    book: Codebook | None = None,
 ) -> Iterator[ExportRow]:
     """One row for each assignment, and one for each coding that has none; in the order of the codings.
 
@@ -72,10 +79,15 @@ def export_rows(
         transcripts: The transcripts by name, for turns and speakers.
         raters: Raters by name; one that is not among them is a model in a run, and else a person.
         runs: What each run was made with, by its number.
+        book: The codebook that says where codes stand.
     """
+    digests: dict[str, str] = {}
+    paths = code_paths(book)
     for coding in codings:
         rater = (raters or {}).get(coding.rater)
         kind = RaterKind.PERSON if coding.run is None else RaterKind.MODEL
+        if coding.document not in digests:
+            digests[coding.document] = transcripts[coding.document].text_sha256
         common = _Common(
             document=coding.document,
             rater=coding.rater,
@@ -84,11 +96,13 @@ def export_rows(
             judged_start=coding.start,
             judged_end=coding.end,
             independent=coding.independent,
+            text_sha256=digests[coding.document],
             **_origin((runs or {}).get(coding.run or 0)),
         )
         transcript = transcripts[coding.document]
         for assignment in coding.assignments:
-            yield common.row(assignment, coding, transcript)
+            path = paths.get(name_key(assignment.code), assignment.code)
+            yield common.row(assignment, coding, transcript, path)
         if not coding.assignments:
             yield common.bare_row(coding, transcript)
 
@@ -106,8 +120,9 @@ class _Common(Record, frozen=True):
     codebook: str
     model: str
     created_at: str
+    text_sha256: str
 
-    def row(self, assignment: Assignment, coding: Coding, transcript: Transcript) -> ExportRow:
+    def row(self, assignment: Assignment, coding: Coding, transcript: Transcript, code_path: str) -> ExportRow:
         turn = _turn(assignment, coding, transcript)
         return ExportRow(
             **dict(self),
@@ -121,6 +136,8 @@ class _Common(Record, frozen=True):
             status=coding.status,
             grounding=assignment.grounding,
             probability=assignment.probability,
+            code_path=code_path,
+            start_ms=turn.start_ms if turn else None,
         )
 
     def bare_row(self, coding: Coding, transcript: Transcript) -> ExportRow:
@@ -132,8 +149,19 @@ class _Common(Record, frozen=True):
             turn=turn and turn.position,
             speaker=turn.speaker if turn else "",
             rationale=coding.reason,
+            start_ms=turn.start_ms if turn else None,
             status=NONE_APPLIES if coding.status is CodingStatus.CODED else coding.status,
         )
+
+
+def code_paths(book: Codebook | None) -> dict[str, str]:
+    """Where each code stands in a codebook, by the key of its name."""
+    if book is None:
+        return {}
+    return {
+        name_key(code.name): " > ".join((*(above.name for above in reversed(book.ancestors(code.name))), code.name))
+        for code in book.codes
+    }
 
 
 def _origin(origin: RunOrigin | None) -> dict[str, str]:

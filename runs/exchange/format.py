@@ -1,10 +1,11 @@
 """The one shape of a format: how it is recognised, read and written, and what may be claimed of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from codebook import Record
 from runs.exchange.imported import Imported, Part
 from runs.study import Study
 
@@ -32,7 +33,7 @@ class Written(NamedTuple):
     """What was written into a file."""
 
     rows: int
-    """Number of rows, of codings or, in a codebook, of codes."""
+    """Number of what the format ``counts``."""
     left_out: tuple[str, ...] = ()
     """What the format has no place for, a sentence each."""
 
@@ -43,6 +44,13 @@ Read = Callable[[str, bytes, str | None], Imported]
 """What a file gives, by its name, its bytes, and whose codings they are where it does not say."""
 Write = Callable[[Study, Path, WriteOptions, str], Written]
 """Writes a study into a file, at a moment in ISO 8601."""
+
+WriteRows = Callable[[Iterable[Record], Path, Sequence[str]], int]
+"""Writes rows with these fields into a file that is there for it alone, and gives their number."""
+
+
+def _always(study: Study) -> bool:
+    return True
 
 
 class Format(NamedTuple):
@@ -62,7 +70,21 @@ class Format(NamedTuple):
     """What a file may hold and is not taken; the import counts it."""
     form: str = ""
     """What ``intercoder export`` calls it."""
+    word: str = ""
+    """What a file of it is called in a word or two."""
+    media: str = "application/octet-stream"
+    """The media type of what is written."""
+    counts: str = "rows"
+    """What the number in ``Written`` counts, in the plural."""
     write: Write | None = None
+    write_rows: WriteRows | None = None
+    """Writes rows that are not stored, such as those of a consensus; None where the format has more than rows."""
+    is_there: Callable[[Study], bool] = _always
+    """Whether a study has what it takes to write it."""
+    needs: str = ""
+    """A package without which it is not written; empty where Intercoder has all that it takes."""
+    extra: str = ""
+    """The extra of Intercoder that installs it."""
     is_written: str = ""
     is_not_written: str = ""
     """What a study may hold and a file of this format does not."""

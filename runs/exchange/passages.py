@@ -1,9 +1,11 @@
 """Where the passage of a row stands in its transcript."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from runs.exchange.codings_table import CodingRow, ProblemKind
 from runs.exchange.inert_cells import revived
+from runs.exchange.paragraph_hints import ParagraphHints
 from runs.exchange.placing import Outcome
 from runs.quotations import Match, find_quotation, normalised
 from runs.records import Grounding, Transcript, Turn
@@ -19,12 +21,25 @@ class Passage(NamedTuple):
 
 
 class Passages:
-    """Finds the passages of rows in one transcript."""
+    """Finds the passages of rows in one transcript.
 
-    def __init__(self, transcript: Transcript) -> None:
+    Args:
+        transcript: The transcript.
+        rows: All rows of a table in it; those whose passages stand at one place only tell how paragraphs are counted.
+    """
+
+    def __init__(self, transcript: Transcript, rows: Sequence[CodingRow] = ()) -> None:
         self._text = transcript.text
         self._turns = {turn.position: turn for turn in transcript.turns}
         self._found: dict[str, tuple[Match, ...]] = {}
+        self._hints = ParagraphHints(self._text, self._only_places(rows))
+
+    def _only_places(self, rows: Sequence[CodingRow]) -> Iterator[tuple[int, int]]:
+        for row in rows:
+            if row.paragraph is not None and row.quotation:
+                found = self._anywhere(row.quotation)
+                if len(found) == 1:
+                    yield row.paragraph, found[0].start
 
     def locate(self, row: CodingRow) -> Passage:
         """The place of a row's passage: where the row says, if its words stand there, or where they do."""
@@ -70,6 +85,15 @@ class Passages:
             matches = tuple(match for match in matches if _begins_in(match, turn)) or matches
         if row.start is not None and len(matches) > 1:
             matches = tuple(match for match in matches if match.start == row.start) or matches
+        return self._told_apart(row, matches)
+
+    def _told_apart(self, row: CodingRow, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """Of several places the one that the row counts to, or that its paragraph can only mean."""
+        if len(matches) > 1 and row.occurrence is not None and 1 <= row.occurrence <= len(matches):
+            return (matches[row.occurrence - 1],)
+        if len(matches) > 1 and row.paragraph is not None:
+            chosen = self._hints.choose(row.paragraph, [match.start for match in matches])
+            return matches if chosen is None else (matches[chosen],)
         return matches
 
     def _anywhere(self, quotation: str) -> tuple[Match, ...]:

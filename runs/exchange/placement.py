@@ -1,15 +1,55 @@
 """A table of people's codings brought together with the transcripts; every row is accounted for."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from codebook import name_key
 from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.compact_rows import CompactRows
 from runs.exchange.document_names import DocumentNames
 from runs.exchange.placing import Account, CodeSpelling, Outcome, Placement
 from runs.exchange.span_codings import place_spans
 from runs.exchange.unit_codings import place_units
 from runs.records import Coding, Transcript
+
+
+class Placing:
+    """Places a table a document at a time, so that all codings of a large one need not be in memory at once.
+
+    Args:
+        table: The rows.
+        transcripts: The transcripts by name.
+        codes: The names of the codebook's codes; None where there is no codebook to compare with.
+    """
+
+    def __init__(
+        self, table: CodingsTable, transcripts: Mapping[str, Transcript], *, codes: frozenset[str] | None
+    ) -> None:
+        self._table, self._transcripts = table, transcripts
+        self._account, self._spelling = Account(), CodeSpelling(codes)
+
+    def codings(self) -> Iterator[Coding]:
+        """The codings, document by document; to be gone through once."""
+        rows = self._table.rows
+        for document, places in _by_document(self._table, self._transcripts, self._account).items():
+            found = [rows[at] for at in places]
+            yield from _in_document(self._table, found, self._transcripts[document], self._spelling, self._account)
+
+    def placement(self, codings: tuple[Coding, ...] = ()) -> Placement:
+        """What became of each row, once all codings were gone through; with these codings."""
+        account, spelling = self._account, self._spelling
+        unread = sum(len(problem.rows) for problem in self._table.problems if not problem.kept)
+        account.outcomes[Outcome.LEFT_OUT] += unread
+        problems = [*self._table.problems, *account.problems, *spelling.problems()]
+        return Placement(
+            codings=codings,
+            rows=len(self._table.rows) + unread,
+            outcomes={outcome: number for outcome, number in account.outcomes.items() if number},
+            merged=account.merged,
+            unknown_codes=spelling.unknown,
+            problems=tuple(sorted(problems, key=lambda problem: problem.rows[0])),
+        )
 
 
 def place_codings(
@@ -26,27 +66,9 @@ def place_codings(
         transcripts: The transcripts by name.
         codes: The names of the codebook's codes; None where there is no codebook to compare with.
     """
-    account = Account()
-    spelling = CodeSpelling(codes)
-    codings = tuple(_codings(table, transcripts, spelling, account))
-    unread = sum(len(problem.rows) for problem in table.problems if not problem.kept)
-    account.outcomes[Outcome.LEFT_OUT] += unread
-    problems = [*table.problems, *account.problems, *spelling.problems()]
-    return Placement(
-        codings=codings,
-        rows=len(table.rows) + unread,
-        outcomes={outcome: number for outcome, number in account.outcomes.items() if number},
-        merged=account.merged,
-        unknown_codes=spelling.unknown,
-        problems=tuple(sorted(problems, key=lambda problem: problem.rows[0])),
-    )
-
-
-def _codings(
-    table: CodingsTable, transcripts: Mapping[str, Transcript], spelling: CodeSpelling, account: Account
-) -> Iterator[Coding]:
-    for document, rows in _by_document(table, transcripts, account).items():
-        yield from _in_document(table, rows, transcripts[document], spelling, account)
+    placing = Placing(table, transcripts, codes=codes)
+    codings = tuple(placing.codings())
+    return placing.placement(codings)
 
 
 def _in_document(
@@ -74,28 +96,30 @@ def _without_the_word_none(row: CodingRow, spelling: CodeSpelling) -> CodingRow:
 
 def _by_document(
     table: CodingsTable, transcripts: Mapping[str, Transcript], account: Account
-) -> dict[str, list[CodingRow]]:
-    """The rows of each transcript; those of documents that are no transcript's are reported."""
+) -> "dict[str, array[int]]":
+    """Where the rows of each transcript are; those of documents that are no transcript's are reported."""
     names = DocumentNames(transcripts)
-    written: defaultdict[str, list[CodingRow]] = defaultdict(list)
-    for row in table.rows:
-        written[row.document].append(row)
-    grouped: defaultdict[str, list[CodingRow]] = defaultdict(list)
-    for name, rows in written.items():
+    written: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+    rows = table.rows
+    named = rows.documents() if isinstance(rows, CompactRows) else (row.document for row in rows)
+    for at, document in enumerate(named):
+        written[document].append(at)
+    grouped: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+    for name, places in written.items():
         document = names.find(name)
         if document is None:
-            account.outcomes[Outcome.LEFT_OUT] += len(rows)
-            account.problems.append(_unknown_document(name, rows))
+            account.outcomes[Outcome.LEFT_OUT] += len(places)
+            account.problems.append(_unknown_document(name, [table.rows[at].number for at in places]))
         else:
-            grouped[document] += rows
+            grouped[document] += places
     return grouped
 
 
-def _unknown_document(written: str, rows: list[CodingRow]) -> Problem:
+def _unknown_document(written: str, rows: list[int]) -> Problem:
     why = f"No transcript is called {written!r}, or more than one could be meant."
     return Problem(
         kind=ProblemKind.UNKNOWN_DOCUMENT,
-        rows=tuple(row.number for row in rows),
+        rows=tuple(rows),
         why=why,
         kept=False,
         document=written,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from codebook import Record, name_key
-from runs.exchange.codings_table import CodingRow, Problem, ProblemKind
+from runs.exchange.codings_table import PATH, CodingRow, Problem, ProblemKind
 from runs.records import Coding
 
 
@@ -87,13 +87,20 @@ class CodeSpelling:
 
     def __init__(self, codes: frozenset[str] | None) -> None:
         self._spelled = None if codes is None else {name_key(code): code for code in codes}
+        self._asked: dict[str, str | None] = {}
         self._unknown: defaultdict[str, list[int]] = defaultdict(list)
 
     def spelled(self, code: str, row: int) -> str:
-        """The code as the codebook spells it; as it is written where the codebook does not have it."""
+        """The code as the codebook spells it; as it is written where the codebook does not have it.
+
+        Of a path the codebook may have only the last name, as codes are called whose name is unique.
+        """
         if self._spelled is None:
             return code
-        found = self._spelled.get(name_key(code))
+        if code not in self._asked:
+            last = code.rpartition(PATH)[2]
+            self._asked[code] = self._spelled.get(name_key(code)) or self._spelled.get(name_key(last))
+        found = self._asked[code]
         if found is None:
             self._unknown[code].append(row)
         return found or code

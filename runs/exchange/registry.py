@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 
 from codebook import InputError
 from runs.exchange import formats
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import PARTS, Part
+from runs.exchange.profile_format import profile_format
+from runs.exchange.shipped_profiles import shipped_profiles
 
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """Every format, in the order of their modules' names."""
-    names = sorted(module.name for module in iter_modules(formats.__path__))
-    return tuple(import_module(f"{formats.__name__}.{name}").FORMAT for name in names)
+    """Every format, in the order of the names of their files: modules, and profiles of spreadsheets."""
+    modules = [module.name for module in iter_modules(formats.__path__)]
+    found = {name: import_module(f"{formats.__name__}.{name}").FORMAT for name in modules}
+    found |= {name: profile_format(profile) for name, profile in shipped_profiles().items()}
+    return tuple(found[name] for name in sorted(found))
 
 
 def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
@@ -40,9 +45,32 @@ def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
     return found[0]
 
 
+def is_ready(form: Format) -> bool:
+    """Whether everything is installed that writing the format takes."""
+    return not form.needs or find_spec(form.needs) is not None
+
+
+def require_ready(form: Format) -> None:
+    """Return where everything is installed that writing the format takes.
+
+    Raises:
+        InputError: A package is missing.
+    """
+    if not is_ready(form):
+        raise InputError(
+            f"A {form.form} file cannot be written: the package {form.needs} is not installed.",
+            do=f"Install it: pip install 'intercoder[{form.extra}]'.",
+        )
+
+
 def form_named(form: str) -> Format:
     """The format that ``intercoder export`` calls so; KeyError where there is none."""
     return {each.form: each for each in all_formats() if each.write}[form]
+
+
+def row_forms() -> tuple[Format, ...]:
+    """The formats that hold rows, and so any rows; those whose packages are missing are left out."""
+    return tuple(each for each in all_formats() if each.write_rows and is_ready(each))
 
 
 def forms() -> tuple[str, ...]:

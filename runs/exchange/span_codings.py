@@ -19,7 +19,7 @@ def place_spans(
 
     The stretch is the whole transcript, unless the row says which one it is.
     """
-    passages = Passages(transcript)
+    passages = Passages(transcript, rows)
     judged: dict[tuple[str, int, int], dict[_Key, Assignment]] = {}
     for row in rows:
         stretch = _stretch(row, len(transcript.text))

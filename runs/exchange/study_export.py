@@ -1,45 +1,51 @@
-"""All codings of a study as a file."""
+"""All codings of a study as rows, and rows as a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from runs.coding_store import each_coding, raters
+from codebook import Record
+from runs.coding_store import each_coding, latest_codebook, raters
 from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
-from runs.exchange.text_export import COLUMNS, write_csv, write_jsonl
+from runs.exchange.format import Write, WriteOptions, WriteRows, Written
+from runs.exchange.text_export import COLUMNS
 from runs.exchange.whole_file import whole_file
-from runs.exchange.xlsx_export import write_xlsx
 from runs.ledger import run_summaries
 from runs.study import Study
-from runs.transcript_store import transcripts
+from runs.study_texts import StudyTexts
+
+IS_WRITTEN = (
+    "Each assignment and each judgement without one, with rater, run, place, turn, time, rationale, status, the code's"
+    " place in the codebook, and the SHA-256 of the text."
+)
+"""What every form of rows holds."""
+IS_NOT_WRITTEN = "Transcripts and codebook."
 
 
-def export_codings(study: Study, form: str, file: Path) -> int:
-    """How many rows were written: all codings of the study, in the form asked for.
-
-    Args:
-        study: The study.
-        form: ``csv``, ``xlsx`` or ``jsonl``.
-        file: The file, which is written whole or not at all.
-
-    Raises:
-        InputError: The file cannot be written; what was there before is as it was.
-    """
+def study_rows(study: Study) -> Iterator[ExportRow]:
+    """All codings of a study, one row an assignment or a judgement without one."""
     origins = {
         each.run: RunOrigin(model=each.model, codebook=each.codebook, created_at=each.started_at)
         for each in run_summaries(study)
     }
-    rows = export_rows(each_coding(study), transcripts(study), raters=raters(study), runs=origins)
-    return rows_written(rows, form, file, COLUMNS)
+    held = latest_codebook(study)
+    book = held[1] if held else None
+    return export_rows(each_coding(study), StudyTexts(study, kept=64), raters=raters(study), runs=origins, book=book)
 
 
-def rows_written(rows: Iterable[ExportRow], form: str, file: Path, columns: Sequence[str]) -> int:
-    """How many rows were written into a file, in the form asked for.
+def writes_rows(write: WriteRows) -> Write:
+    """Writes all codings of a study as a form of rows does, into a file that is written whole or not at all."""
+
+    def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written:
+        return Written(rows_written(study_rows(study), write, path, COLUMNS))
+
+    return _write
+
+
+def rows_written(rows: Iterable[Record], write: WriteRows, file: Path, columns: Sequence[str]) -> int:
+    """How many rows were written into a file, as a form of rows does.
 
     Raises:
         InputError: The file cannot be written; what was there before is as it was.
     """
     with whole_file(file) as part:
-        if form == "xlsx":
-            return write_xlsx(rows, part, columns).rows
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            return write_csv(rows, stream, columns) if form == "csv" else write_jsonl(rows, stream)
+        return write(rows, part, columns)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -13,7 +14,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 _CELL_LIMIT = 32_767
 """UTF-16 code units that Excel holds in a cell."""
+_SURELY_FITS = _CELL_LIMIT // 3
+"""So many characters fit, whatever they are: each takes two code units at most, and an escape less than one more."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What does not stand in an element of XML as it is, or could be taken for an escape."""
 _ESCAPE_ALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -30,13 +35,21 @@ class TextCells:
         """The cell of a text; None for an empty one."""
         if not text:
             return None
+        cell = WriteOnlyCell(sheet, value=self.fitting(text))
+        cell.data_type = "s"
+        return cell
+
+    def xml(self, text: str) -> str:
+        """The text as it stands in an element of XML."""
+        return escape(self.fitting(text)) if _SPECIAL.search(text) or len(text) > _SURELY_FITS else text
+
+    def fitting(self, text: str) -> str:
+        """The text with what a workbook cannot hold replaced or cut, and what it would take for an escape escaped."""
         legal, replaced = _ILLEGAL.subn("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
         self.replaced += replaced
         fitting = cut_to_cell(legal)
         self.cut += fitting != legal
-        cell = WriteOnlyCell(sheet, value=_ESCAPE_ALIKE.sub("_x005F_", fitting))
-        cell.data_type = "s"
-        return cell
+        return _ESCAPE_ALIKE.sub("_x005F_", fitting)
 
 
 def save_workbook(book: Workbook, path: Path) -> None:
@@ -56,7 +69,7 @@ class _UndatedArchive(ZipFile):
 
 def cut_to_cell(text: str) -> str:
     """The text if Excel can hold it in a cell; else its beginning, with how many characters were cut."""
-    if _units(text) <= _CELL_LIMIT:
+    if len(text) <= _SURELY_FITS or _units(text) <= _CELL_LIMIT:
         return text
     kept = text[:_CELL_LIMIT]
     while _units(marked := f"{kept}\u2026 [cut: {len(text) - len(kept)} characters]") > _CELL_LIMIT:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -19,7 +19,9 @@ from evaluation.review.figures.asked_figures import AskedFigures, figures
 from evaluation.review.kept import Kept
 from evaluation.review.records.exporting_consensus import export_consensus
 from runs.coding_store import latest_codebook, raters_who_coded
-from runs.exchange.study_export import export_codings
+from runs.exchange.format import Format, WriteOptions
+from runs.exchange.registry import all_formats, form_named, is_ready, row_forms
+from runs.exchange.study_export import IS_NOT_WRITTEN
 from runs.reviews.cases import reviews
 from runs.reviews.history import end_of_history
 from runs.reviews.review_export import export_reviews
@@ -36,6 +38,8 @@ class Source(NamedTuple):
     study: Study
     kept: Kept
     """Figures that were computed before."""
+    now: str
+    """The time, ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Export:
         name: What it is, as files are called.
         title: What it is, in words.
         about: What it holds, in a sentence.
+        left_out: What the study holds and it does not; empty where that need not be said.
         forms: The endings of its files.
         write: Writes one: where it comes from, the form, the file; gives the number of rows, None where it has none.
         is_there: Whether the study has what it takes.
@@ -59,6 +64,41 @@ class Export:
     write: Callable[[Source, str, Path], int | None]
     is_there: Callable[[Study], bool] = lambda study: True
     shows_codes: bool = False
+    left_out: str = ""
+
+
+def _as_format(source: Source, form: str, file: Path) -> int:
+    """Write the study in a format of the registry."""
+    chosen = form_named(form)
+    assert chosen.write is not None
+    return chosen.write(source.study, file, WriteOptions(), source.now).rows
+
+
+def _as_its_format(form: Format) -> Callable[[Source, str, Path], int]:
+    return lambda source, _, file: _as_format(source, form.form, file)
+
+
+def _other_formats() -> Iterator[Export]:
+    """An export for each format that holds more, or something else, than rows of codings."""
+    for each in all_formats():
+        if each.write is not None and each.write_rows is None and is_ready(each):
+            yield Export(
+                each.form,
+                f"{each.name[0].upper()}{each.name[1:]}",
+                each.is_written,
+                (each.endings.split()[0].removeprefix("."),),
+                _as_its_format(each),
+                is_there=each.is_there,
+                shows_codes=each.counts != "codes",
+                left_out=each.is_not_written,
+            )
+
+
+def _consensus(source: Source, form: str, file: Path) -> int:
+    """Write the consensus of the review that was begun last."""
+    write = form_named(form).write_rows
+    assert write is not None
+    return export_consensus(source.study, write, file, LATEST)[0]
 
 
 def _agreement(source: Source, form: str, file: Path) -> None:
@@ -85,18 +125,20 @@ EXPORTS = (
         "consensus",
         "Consensus of the review",
         "What both raters gave unanimously and what was decided, each row with its source; what is open is left out.",
-        ("csv", "xlsx", "jsonl"),
-        lambda source, form, file: export_consensus(source.study, form, file, LATEST)[0],
+        tuple(each.form for each in row_forms()),
+        _consensus,
         is_there=lambda study: bool(reviews(study)),
     ),
     Export(
         "codings",
         "All codings",
         "What every rater coded: people, models and consensus, one row for each passage, with who, what and where.",
-        ("csv", "xlsx", "jsonl"),
-        lambda source, form, file: export_codings(source.study, form, file),
+        tuple(each.form for each in row_forms()),
+        _as_format,
         shows_codes=True,
+        left_out=IS_NOT_WRITTEN,
     ),
+    *_other_formats(),
     Export(
         "decisions",
         "Decisions",
@@ -120,16 +162,23 @@ EXPORTS = (
         is_there=lambda study: len(raters_who_coded(study)) > 1,
     ),
 )
-NAMES = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON lines", "html": "Web page", "md": "Markdown", "json": "JSON"}
+_WRITTEN = [each for each in all_formats() if each.write and is_ready(each)]
+_ENDINGS = {each.endings.split()[0].removeprefix("."): each for each in _WRITTEN}
+NAMES = {
+    "html": "Web page",
+    "md": "Markdown",
+    "json": "JSON",
+    **{ending: each.word for ending, each in _ENDINGS.items() if each.word},
+}
+"""What files are called, by their ending."""
 MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/jsonl; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
     "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **{ending: each.media for ending, each in _ENDINGS.items()},
 }
+"""What browsers are told that files are, by their ending."""
 
 
 def record_of(study: Study, files: Iterable[tuple[Path, int | None]], *, now: str) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from pathlib import Path
 from evaluation.review.cases.consensus import consensus_of
 from evaluation.review.cases.consensus_records import ReviewConsensus
 from runs import Rater, RaterKind
+from runs.coding_store import latest_codebook
 from runs.exchange import SourcedRow, export_rows
+from runs.exchange.format import WriteRows
 from runs.exchange.study_export import rows_written
 from runs.exchange.text_export import COLUMNS
 from runs.study import Study
 from runs.transcript_store import transcripts
 
 
-def export_consensus(study: Study, form: str, file: Path, review: int) -> tuple[int, ReviewConsensus]:
+def export_consensus(study: Study, write: WriteRows, file: Path, review: int) -> tuple[int, ReviewConsensus]:
     """How many rows were written, of the consensus of a review, and how it came about.
 
     Each row says in ``source`` whether it is unanimous or adjudicated; what is unresolved is left out.
@@ -23,9 +25,11 @@ def export_consensus(study: Study, form: str, file: Path, review: int) -> tuple[
     found = consensus_of(study, review)
     rater = {found.counts.rater: Rater(name=found.counts.rater, kind=RaterKind.CONSENSUS)}
     texts = transcripts(study)
+    held = latest_codebook(study)
+    book = held[1] if held else None
     rows = (
         SourcedRow(**dict(row), source=settled.source)
         for settled in found.settled
-        for row in export_rows([settled.coding], texts, raters=rater)
+        for row in export_rows([settled.coding], texts, raters=rater, book=book)
     )
-    return rows_written(rows, form, file, (*COLUMNS, "source")), found.counts
+    return rows_written(rows, write, file, (*COLUMNS, "source")), found.counts

@@ -57,7 +57,8 @@ def download(request: Request) -> Response:
                 return asking_first(request, still_blind, "what every rater coded", back="/export")
         folder = TemporaryDirectory(prefix="intercoder-", ignore_cleanup_errors=True)
         try:
-            source, now = Source(study, app_of(request).kept), settings_of(request).clock().isoformat()
+            now = settings_of(request).clock().isoformat(timespec="seconds")
+            source = Source(study, app_of(request).kept, now)
             file = _written(source, wanted, form, Path(folder.name), archived=archived, now=now)
         except BaseException:
             folder.cleanup()

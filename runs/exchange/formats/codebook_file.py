@@ -22,7 +22,9 @@ FORMAT = Format(
     recognises=_recognises,
     is_last_resort=True,
     read=_read,
-    is_read="Codes, definitions, criteria, exemplars, hierarchy and exclusive groups; headers in six languages.",
+    is_read="Codes, definitions, criteria, exemplars and exclusive groups; hierarchy by paths, levels, parents"
+    " and, in tables of NVivo, indentation; headers in six languages.",
     is_lost="Colours, weights and other columns, which the import lists.",
-    tested_with="Our own layout; a code system of MAXQDA; else descriptions.",
+    tested_with="Our own layout; a code system of MAXQDA and codebooks of Taguette; composed ones in the columns of"
+    " ATLAS.ti, Dedoose and NVivo.",
 )

@@ -4,6 +4,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path, PurePath
 
+from runs.coding_store import latest_codebook
 from runs.exchange.format import Format, Sureness, WriteOptions, Written
 from runs.exchange.imported import Imported, NotTaken, UnreadableFile
 from runs.exchange.refi.code_reading import read_codes
@@ -42,6 +43,10 @@ def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written
     return write_codebook(study, path, origin=f"Intercoder {version('intercoder')}")
 
 
+def _is_there(study: Study) -> bool:
+    return latest_codebook(study) is not None
+
+
 FORMAT = Format(
     name=_NAME,
     endings=".qdc",
@@ -53,7 +58,11 @@ FORMAT = Format(
     is_lost="Colours, GUIDs, other sets.",
     tested_with="The schema; the example of the specification and a codebook of Taguette.",
     form="qdc",
+    word="QDC",
+    media="application/xml",
+    counts="codes",
     write=_write,
+    is_there=_is_there,
     is_written="Names, hierarchy, whether a code can be given; definition, criteria and exemplars as one description"
     " with labelled lines; exclusive groups as sets.",
     is_not_written="The name, the description and the version of the codebook, for which it has no place.",

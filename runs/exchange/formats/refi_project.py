@@ -70,6 +70,9 @@ FORMAT = Format(
     " pictures, PDF pages and recordings; files outside of the package.",
     tested_with="The specification 1.5 and its schema; projects of qc and of the tests of qdapy.",
     form="qdpx",
+    word="QDPX",
+    media="application/zip",
+    counts="codings",
     write=_write,
     is_written=(
         "Transcripts as UTF-8 texts; the latest codebook, with criteria and exemplars as labelled lines of each"

@@ -1,14 +1,17 @@
 """All codings as CSV, one row an assignment."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from runs.exchange.format import Format, WriteOptions, Written
-from runs.exchange.study_export import export_codings
-from runs.study import Study
+from codebook import Record
+from runs.exchange.format import Format
+from runs.exchange.study_export import IS_NOT_WRITTEN, IS_WRITTEN, writes_rows
+from runs.exchange.text_export import write_csv
 
 
-def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written:
-    return Written(export_codings(study, "csv", path))
+def _write_rows(rows: Iterable[Record], path: Path, columns: Sequence[str]) -> int:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        return write_csv(rows, stream, columns)
 
 
 FORMAT = Format(
@@ -16,7 +19,10 @@ FORMAT = Format(
     endings=".csv",
     tested_with="Python's csv and our own import; no spreadsheet program was run.",
     form="csv",
-    write=_write,
-    is_written="Each assignment and each judgement without one, with rater, run, place, turn, rationale and status.",
-    is_not_written="Transcripts and codebook.",
+    word="CSV",
+    media="text/csv; charset=utf-8",
+    write=writes_rows(_write_rows),
+    write_rows=_write_rows,
+    is_written=IS_WRITTEN,
+    is_not_written=IS_NOT_WRITTEN,
 )

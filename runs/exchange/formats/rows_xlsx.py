@@ -1,14 +1,16 @@
 """All codings as an Excel workbook, one row an assignment."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from runs.exchange.format import Format, WriteOptions, Written
-from runs.exchange.study_export import export_codings
-from runs.study import Study
+from codebook import Record
+from runs.exchange.format import Format
+from runs.exchange.study_export import IS_NOT_WRITTEN, IS_WRITTEN, writes_rows
+from runs.exchange.xlsx_export import write_xlsx
 
 
-def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written:
-    return Written(export_codings(study, "xlsx", path))
+def _write_rows(rows: Iterable[Record], path: Path, columns: Sequence[str]) -> int:
+    return write_xlsx(rows, path, columns).rows
 
 
 FORMAT = Format(
@@ -16,7 +18,10 @@ FORMAT = Format(
     endings=".xlsx",
     tested_with="openpyxl and calamine; no spreadsheet program was run.",
     form="xlsx",
-    write=_write,
-    is_written="Each assignment and each judgement without one, with rater, run, place, turn, rationale and status.",
-    is_not_written="Transcripts and codebook. Texts over 32,767 characters are cut, with a mark.",
+    word="Excel",
+    media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    write=writes_rows(_write_rows),
+    write_rows=_write_rows,
+    is_written=IS_WRITTEN,
+    is_not_written=f"{IS_NOT_WRITTEN} Texts over 32,767 characters are cut, with a mark.",
 )

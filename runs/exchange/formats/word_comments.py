@@ -49,6 +49,9 @@ FORMAT = Format(
     " All comments are codings with `--as codings`.",
     is_lost="Comments without a known code, which the import counts; replies; formatting.",
     form="docx",
+    word="Word",
+    media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    counts="codings",
     write=_write,
     is_written="One document with a heading for each interview and its text; each code of the latest coding of each"
     " stretch as a comment by its rater, models and consensus named so, on the very words, with the rationale below."
