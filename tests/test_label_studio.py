@@ -136,3 +136,10 @@ def test_broken_or_nested_json_is_refused_and_never_a_transcript(study, tmp_path
 def test_other_json_is_none_of_it():
     for data in (b'{"data": 1}', b'[{"data": {"text": "a"}, "annotations": 1}]'):
         assert format_of("a.json", data).name != "Label Studio export"
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"data": 1}'])
+def test_json_of_no_task_is_none_of_it_and_holds_no_codings(study, tmp_path, data):
+    assert format_of("a.json", data + b' "data"').name == "transcript as text"
+    (tmp_path / "a.json").write_bytes(data)
+    assert import_files(study, [tmp_path / "a.json"], kind="codings")[0].refused
