@@ -122,8 +122,24 @@ def test_a_preview_stores_nothing_and_codings_without_a_name_are_asked_for(study
     assert "1 codings" in shown.summary
 
 
-@pytest.mark.parametrize("data", [b"[" * 100_000, b'[{"data": {"text": "a"}, "annotations": [', b'{"data": 1}'])
-def test_broken_or_nested_json_is_none_of_it(study, tmp_path, data):
+@pytest.mark.parametrize(
+    "broken", [b'[{"data": {"text": "a"}, "annotations": [', b'[{"data": 1, "annotations": ' + b"[" * 100_000]
+)
+def test_broken_or_nested_json_is_refused_and_never_a_transcript(study, tmp_path, broken):
+    (tmp_path / "a.json").write_bytes(broken)
+    (report,) = import_files(study, [tmp_path / "a.json"])
+    assert report.refused
+    assert "JSON is" in report.summary
+    assert not transcripts(study)
+
+
+def test_other_json_is_none_of_it():
+    for data in (b'{"data": 1}', b'[{"data": {"text": "a"}, "annotations": 1}]'):
+        assert format_of("a.json", data).name != "Label Studio export"
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"data": 1}'])
+def test_json_of_no_task_is_none_of_it_and_holds_no_codings(study, tmp_path, data):
     assert format_of("a.json", data + b' "data"').name == "transcript as text"
     (tmp_path / "a.json").write_bytes(data)
     assert import_files(study, [tmp_path / "a.json"], kind="codings")[0].refused

@@ -27,7 +27,7 @@ def _recognises(name: str, data: bytes) -> Sureness:
     try:
         tasks = _tasks(json_in(name, _NAME, data))
     except UnreadableFile:
-        return Sureness.NO
+        return Sureness.LIKELY if b'"annotations"' in data else Sureness.NO
     return Sureness.CERTAIN if tasks and all(map(_is_task, tasks[:10])) else Sureness.NO
 
 
