@@ -19,6 +19,7 @@ _LEVEL = re.compile(r"(?:level|ebene|niveau|nivel|poziom) ?(\d)")
 _PATH = re.compile(r"\s+>\s+|>>|::|\\")
 _ENTRIES = re.compile(r"[\n|]+")
 _BULLET = re.compile(r"^[-*\u2022\u2013]\s+")
+_ONLY_IN_CODEBOOKS = frozenset({"definition", "memo", "parent", "include", "exclude"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non", "nie", "nao"})
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"})
 
@@ -37,6 +38,12 @@ def read_table(name: str, sheet: Sheet) -> Draft | None:
     placed = list(_placed_codes(rows, columns, levels, findings))
     hierarchy = ordered(with_paths(placed))
     return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
+
+
+def heads_codebook(sheet: Sheet) -> bool:
+    """Whether a table has a column of codes and another that only a codebook has; its rows are not read."""
+    found = _header([*first_rows(sheet.rows)])
+    return found is not None and bool(_ONLY_IN_CODEBOOKS & found[1].places.keys())
 
 
 def _header(top: Sequence[Row]) -> tuple[int, Columns, tuple[int, ...]] | None:

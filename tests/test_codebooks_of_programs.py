@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from codebook import CodebookError, read_codebook
+from runs.exchange.registry import format_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data"
 
@@ -73,3 +74,10 @@ def test_real_codebooks_of_maxqda_and_taguette_come_in_whole(name, codes, under)
         pytest.skip(f"shared data is absent: {SHARED}")
     book = read_codebook(Path(name).name, (SHARED / name).read_bytes()).codebook
     assert (len(book.codable), sum(code.parent is not None for code in book.codes)) == (codes, under)
+
+
+def test_a_real_codebook_is_known_whatever_it_is_called():
+    if not SHARED.is_dir():
+        pytest.skip(f"shared data is absent: {SHARED}")
+    data = (SHARED / "formats/maxqda_codebook_with_guid.xlsx").read_bytes()
+    assert format_of("export", data).name == "codebook"

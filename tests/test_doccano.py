@@ -113,6 +113,6 @@ def test_broken_and_nested_lines_are_refused(study, tmp_path, line):
 
 def test_a_zip_bomb_is_refused(study, tmp_path):
     bomb = package(anna=lines({"id": 1, "text": "a", "label": []}) + b" " * 20_000_000)
-    assert format_of("a.zip", bomb).name == "transcript"
+    assert format_of("a.zip", bomb).name == "transcript as text"
     (tmp_path / "a.zip").write_bytes(bomb)
     assert import_files(study, [tmp_path / "a.zip"])[0].refused

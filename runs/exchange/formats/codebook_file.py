@@ -1,6 +1,7 @@
 """A codebook as YAML or as a table."""
 
 from codebook import read_codebook
+from codebook.reading import is_codebook_workbook
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
 
@@ -8,7 +9,8 @@ _ENDINGS = (".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
-    return Sureness.LIKELY if name.lower().endswith(_ENDINGS) else Sureness.NO
+    likely = name.lower().endswith(_ENDINGS) or is_codebook_workbook(name, data)
+    return Sureness.LIKELY if likely else Sureness.NO
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
