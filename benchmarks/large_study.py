@@ -145,7 +145,7 @@ def measure(folder: Path, segments: int) -> None:
     command("runs", "runs")
     command("runs show", "runs", "show", "1")
     command("runs watch --once", "runs", "watch", "1", "--once")
-    for form in ("csv", "jsonl", "xlsx"):
+    for form in ("csv", "jsonl", "xlsx", "parquet", "onehot", "jsonld", "html"):
         command(f"export {form}", "export", form, folder / f"all.{form}")
     command("agree", "agree", "--json")
 
