@@ -20,6 +20,9 @@ _BETWEEN = (
     "c.id > ?1 and c.id <= ?2"
     " and (?3 = '[]' or c.rater_id in (select id from raters where name in (select value from json_each(?3))))"
 )
+_OF_DOCUMENT = (
+    "c.rater_id in (select id from raters) and c.transcript_id = (select id from transcripts where document = ?1)"
+)
 _OF_STRETCH = (
     "c.id = (select max(id) from codings where rater_id = (select rater_id from runs where id = ?1) and run_id = ?1"
     " and transcript_id = (select id from transcripts where document = ?2) and start = ?3 and end = ?4)"
@@ -171,6 +174,11 @@ def _last_of_few_assignments(study: Study, after: int) -> int:
         [after, _ASSIGNMENTS_AT_ONCE],
     ).fetchone()
     return max(int(row[0]) - 1, after + 1) if row else 2**63 - 1
+
+
+def codings_of_document(study: Study, document: str) -> list[Coding]:
+    """All codings of one transcript in the order in which they were made."""
+    return _codings_where(study, _OF_DOCUMENT, (document,))
 
 
 def latest_of_stretch(study: Study, run: int, document: str, start: int, end: int) -> Coding | None:

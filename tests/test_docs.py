@@ -3,6 +3,7 @@ from pathlib import Path
 
 from codebook import read_codebook
 from evaluation.files.judgements import read_codes
+from evaluation.files.one_hot import read_one_hot
 from evaluation.files.spans import read_spans
 from runs.exchange import read_codings
 
@@ -33,10 +34,13 @@ def test_the_tables_of_codings_in_the_docs_are_read_without_a_problem():
 
 
 def test_the_tables_of_judgements_in_the_docs_are_read():
-    codes, spans = blocks("text")
+    codes, one_hot, spans = blocks("text")
     table = read_codes("codes.csv", codes)
     assert (table.raters, table.codes, len(table)) == (("Anna", "Ben"), ("guilt", "time-squeeze"), 2)
     assert table.seen.all()
+    by_code, _ = read_one_hot("units.csv", one_hot)
+    assert (by_code.raters, by_code.codes) == (("Anna", "Ben"), ("time-squeeze", "guilt"))
+    assert by_code.seen.tolist() == [[True, True], [True, False]]
     found = read_spans("spans.csv", spans)
     assert (len(found), found.lengths.tolist(), found.seen.all()) == (3, [1200, 900], True)
 

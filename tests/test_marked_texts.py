@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept_study import NOW, kept_study
 
-from evaluation.review.cases.marks import Mark, pieces
 from evaluation.review.interviews.texts import Texts, turns_around
 from runs.errors import DamagedStudyError
+from runs.marks import Mark, pieces
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript

@@ -7,6 +7,8 @@ from pathlib import Path
 from codebook import InputError
 from coder.cli.agreeing import Choice
 from evaluation.files.judgements import UNIT_RULE, read_codes, read_values
+from evaluation.files.one_hot import UNIT_RULE as ONE_HOT_RULE
+from evaluation.files.one_hot import is_one_hot, read_one_hot
 from evaluation.files.spans import is_of_spans, read_lengths, read_spans
 from evaluation.reports.agreement_of_codes import agreement_of_codes
 from evaluation.reports.agreement_of_spans import agreement_of_spans
@@ -56,14 +58,16 @@ def reports_of_table(file: Path, choice: Choice) -> tuple[AgreementReport, ...]:
         InputError: The file is no table of judgements, has fewer than two raters, or a name or an option does not fit.
     """
     name, data = file.name, file.read_bytes()
-    if is_of_spans(name, data):
+    one_hot = is_one_hot(name, data)
+    if not one_hot and is_of_spans(name, data):
         _refuse(choice, "spans", _OF_VALUES | _OF_CODES)
         return (_report_of_spans(name, data, choice),)
-    if choice.level:
+    if choice.level and not one_hot:
         _refuse(choice, "values", _OF_CODES_OR_SPANS | _OF_SPANS | _OF_CODES)
         return (_report_of_values(name, data, choice, Level(choice.level)),)
-    _refuse(choice, "codes", _OF_SPANS | {"values": "--values without --level"})
-    return (_report_of_codes(name, data, choice),)
+    more = {"level": "--level"} if one_hot else {}
+    _refuse(choice, "codes", _OF_SPANS | {"values": "--values without --level"} | more)
+    return (_report_of_codes(name, data, choice, one_hot=one_hot),)
 
 
 def _refuse(choice: Choice, what: str, options: dict[str, str]) -> None:
@@ -73,13 +77,18 @@ def _refuse(choice: Choice, what: str, options: dict[str, str]) -> None:
             raise InputError(f"{option} does not go with a table of {what}.", do=f"Leave {option.split()[0]} out.")
 
 
-def _report_of_codes(name: str, data: bytes, choice: Choice) -> AgreementReport:
-    table = read_codes(name, data, codes=choice.judged.codes or None, interviews=choice.judged.interviews)
-    kinds = _kinds(table.raters, choice)
+def _report_of_codes(name: str, data: bytes, choice: Choice, *, one_hot: bool) -> AgreementReport:
+    codes, interviews = choice.judged.codes or None, choice.judged.interviews
+    if one_hot:
+        table, told = read_one_hot(name, data, codes=codes, interviews=interviews)
+    else:
+        table, told = read_codes(name, data, codes=codes, interviews=interviews), dict[str, RaterKind]()
+    kinds = {**_kinds(table.raters, choice), **told}
+    kinds.update({rater: RaterKind.MODEL for rater in choice.models})
     return agreement_of_codes(
         table.only(choice.judged.raters or table.raters),
         kinds,
-        unit_rule=UNIT_RULE,
+        unit_rule=ONE_HOT_RULE if one_hot else UNIT_RULE,
         reference=choice.judged.reference,
         epsilon=choice.judged.epsilon,
         seed=choice.judged.seed,

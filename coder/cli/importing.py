@@ -132,7 +132,7 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
         found = form.read(printable(file.name), _bytes(file), wish.rater)
         if found.coded_print:
             return _delve_print(study, file, found.coded_print, consensus=wish.consensus)
-        if len(form.gives) > 1:
+        if len(form.gives) > 1 or found.only_codes:
             return _project(study, file, found, wish)
         (report,) = (
             *(_transcript(study, file, each) for each in found.transcripts),

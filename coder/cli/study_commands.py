@@ -140,8 +140,10 @@ def export(
 ) -> None:
     """Write all codings into a file, or for other programs a whole project or the codebook.
 
-    csv, jsonl and xlsx have one row an assignment and one for each "looked, none applies"; qdpx is a project and qdc
-    a codebook after REFI-QDA.
+    csv, jsonl, xlsx and parquet have one row an assignment and one for each "looked, none applies"; onehot one row a
+    unit and rater with a column of 0 and 1 for each code; html is a page to read and print, jsonld W3C Web
+    Annotations; docx is a Word document with the codings as comments by rater; qdpx is a project and qdc a codebook
+    after REFI-QDA. docs/formats.md tells what each leaves out.
     """
     from coder.cli.exporting import export_form, told
     from coder.cli.opening import to_read

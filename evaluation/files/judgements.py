@@ -57,7 +57,7 @@ def read_codes(
     """
     read, interviews_known = _read(name, data, interviews)
     _require_said(name, read, MISSING | {"none"}, codes, "--code")
-    units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
+    units, raters = numbered(each.unit for each in read), numbered(each.rater for each in read)
     given = [_codes(each.given) for each in read]
     found = sorted({code for each in given for code in each})
     names = tuple(found if codes is None else dict.fromkeys(codes))
@@ -70,7 +70,7 @@ def read_codes(
         for code in said:
             if code in column:
                 applied[(*place, column[code])] = True
-    places = _numbered(interview for interview, _ in units)
+    places = numbered(interview for interview, _ in units)
     return UnitTable(
         raters=tuple(raters),
         codes=names,
@@ -104,14 +104,14 @@ def read_values(
     read, interviews_known = _read(name, data, interviews)
     if level is Level.NOMINAL:
         _require_said(name, read, MISSING, values, "--values")
-    units, raters = _numbered(each.unit for each in read), _numbered(each.rater for each in read)
-    names, numbers = ordered_values(list(_numbered(each.given for each in read if each.given)), level, values)
+    units, raters = numbered(each.unit for each in read), numbered(each.rater for each in read)
+    names, numbers = ordered_values(list(numbered(each.given for each in read if each.given)), level, values)
     number = {value: place for place, value in enumerate(names)}
     given = np.full((len(units), len(raters)), -1, dtype=np.int32)
     for each in read:
         if each.given:
             given[units[each.unit], raters[each.rater]] = number[each.given]
-    places = _numbered(interview for interview, _ in units)
+    places = numbered(interview for interview, _ in units)
     return ValueTable(
         raters=tuple(raters),
         values=names,
@@ -141,7 +141,7 @@ def _codes(cell: str) -> list[str]:
     return [code for code in (part.strip() for part in cell.split(";")) if code]
 
 
-def _numbered(names: Iterable[Name]) -> dict[Name, int]:
+def numbered(names: Iterable[Name]) -> dict[Name, int]:
     """Each name once, with its number in the order of first mention."""
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 

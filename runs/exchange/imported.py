@@ -50,6 +50,8 @@ class Imported(NamedTuple):
     """A print of Delve, which is laid on the study's transcript of the interview by its words."""
     kinds: Mapping[str, RaterKind] = {}
     """What raters are, where the file tells; all others are persons."""
+    only_codes: frozenset[str] | None = None
+    """Keys of the codes that the file is about, where those of others are in other files: they stay as they are."""
     not_independent: frozenset[Stretch] = frozenset()
     """Judgements that were made after another's were seen."""
     not_taken: tuple[NotTaken, ...] = ()

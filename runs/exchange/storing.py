@@ -128,7 +128,8 @@ def _with_codings(
     fit = fitted(found.codings, names, texts, stored.differing)
     placement = place_codings(fit.table, transcripts(study), codes=_codes(study))
     seen = {each._replace(document=names.get(each.document, each.document)) for each in found.not_independent}
-    made = [_as_judged(coding, seen) for coding in placement.codings]
+    judged = (_as_judged(coding, seen) for coding in placement.codings)
+    made = [_beside_others(study, coding, found.only_codes) for coding in judged]
     fresh = _not_in_the_study(study, made)
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
     new = add_codings(study, fresh, kinds, now=now)
@@ -154,6 +155,18 @@ def _all_named(table: CodingsTable, unnamed: str) -> CodingsTable:
 def _as_judged(coding: Coding, seen: set[Stretch]) -> Coding:
     stretch = Stretch(coding.document, coding.rater, coding.start, coding.end)
     return replace(coding, independent=False) if stretch in seen else coding
+
+
+def _beside_others(study: Study, coding: Coding, only: frozenset[str] | None) -> Coding:
+    """The coding with what the rater's latest of that stretch has of codes that the file is not about."""
+    if only is None:
+        return coding
+    held = latest_codings(study, coding.rater, coding.document).get((coding.start, coding.end))
+    if held is None:
+        return coding
+    kept = (each for each in held.assignments if name_key(each.code) not in only)
+    independent = coding.independent and held.independent
+    return replace(coding, assignments=(*kept, *coding.assignments), independent=independent)
 
 
 def _not_in_the_study(study: Study, codings: Sequence[Coding]) -> list[Coding]:

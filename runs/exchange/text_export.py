@@ -10,7 +10,8 @@ from runs.exchange.inert_cells import inert
 
 COLUMNS = tuple(ExportRow.model_fields)
 """The columns of every export, in their order."""
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""By which Excel knows UTF-8."""
 
 
 def write_csv(rows: Iterable[Record], stream: TextIO, columns: Sequence[str] = COLUMNS) -> int:
@@ -23,7 +24,7 @@ def write_csv(rows: Iterable[Record], stream: TextIO, columns: Sequence[str] = C
         stream: A text file opened with ``encoding="utf-8", newline=""``.
         columns: The fields of the rows.
     """
-    stream.write(_BOM)
+    stream.write(BOM)
     writer = csv.writer(stream)
     writer.writerow(columns)
     written = 0

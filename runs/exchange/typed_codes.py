@@ -67,30 +67,37 @@ def taken_apart(table: CodingsTable, codes: frozenset[str] | None, *, all_are_co
 def _told(remarks: list[CodingRow], *, without_codebook: bool) -> Remarks | None:
     if not remarks:
         return None
-    texts = Counter(text for row in remarks if (text := row.codes[0]) and len(text) <= _NAMED and "\n" not in text)
+    texts = Counter(
+        text for row in remarks if (text := row.codes[0].strip()) and len(text) <= _NAMED and "\n" not in text
+    )
     raters = Counter(row.rater for row in remarks)
     return Remarks(raters, tuple(text for text, _ in texts.most_common()), without_codebook)
 
 
+def codes_and_rationale(text: str, codes: frozenset[str]) -> tuple[list[str], str]:
+    """The codes of a comment, and what stands below them; nothing where it holds none of the codes."""
+    return _read(text, frozenset(map(name_key, codes)), all_are_codes=False)
+
+
 def _read(text: str, known: frozenset[str], *, all_are_codes: bool) -> tuple[list[str], str]:
-    """The codes of a comment, and what stands below them."""
     lines = text.split("\n")
     codes: list[str] = []
+    below: list[str] = []
     for number, line in enumerate(lines):
         pieces = list(_pieces(line, known))
         held = [name_key(piece) in known for piece in pieces]
-        if not pieces or not (all(held) or (not codes and any(held))):
-            if codes or pieces:
-                rest = lines[number:] if codes else []
-                break
-            continue
+        if codes and not pieces:
+            below = lines[number + 1 :]
+            break
+        if pieces and not (all(held) or (not codes and any(held))):
+            below = lines[number:] if codes else []
+            break
         codes += pieces
-    else:
-        rest = []
     if not codes and all_are_codes:
-        first, _, below = text.partition("\n")
-        return list(_pieces(first, known)), below.strip()
-    return codes, "\n".join(rest).strip()
+        first, _, rest = text.strip().partition("\n")
+        return list(_pieces(first, known)), rest.strip()
+    rationale = "\n".join(below)
+    return codes, rationale if rationale.strip() else ""
 
 
 def _pieces(line: str, known: frozenset[str]) -> Iterator[str]:

@@ -37,7 +37,7 @@ def read_word_codings(name: str, data: bytes, parts: Mapping[str, bytes], rater:
     comments = comments_in(parts)
     anchors = anchors_in(name, parts, talk.text)
     places = _Places(talk, reading.transcript.turns)
-    taken = [each for each in comments if each.text and not each.is_reply]
+    taken = [each for each in comments if each.text.strip() and not each.is_reply]
     rows = [_row(number, each, places.of(anchors.get(each.id)), reading, rater) for number, each in enumerate(taken, 1)]
     unplaced = sum(row.start is None for row in rows)
     return Imported(
@@ -102,7 +102,7 @@ def _row(
 
 def rater_of(comment: Comment, rater: str | None) -> str:
     """Who wrote a comment; where personal data were removed, who is said to have."""
-    return rater or comment.author if comment.author in _NOBODY else comment.author
+    return rater or comment.author.strip() if comment.author.strip() in _NOBODY else comment.author
 
 
 def _without_the_word_comments(reading: Reading) -> Reading:
@@ -112,7 +112,7 @@ def _without_the_word_comments(reading: Reading) -> Reading:
 def _not_taken(comments: Sequence[Comment]) -> Iterator[NotTaken]:
     counts = {
         "replies to comments": sum(each.is_reply for each in comments),
-        "comments without a word": sum(not each.text and not each.is_reply for each in comments),
+        "comments without a word": sum(not each.text.strip() and not each.is_reply for each in comments),
     }
     yield from (NotTaken(what, number) for what, number in counts.items() if number)
 

@@ -53,12 +53,12 @@ def has_comments(parts: Mapping[str, bytes]) -> bool:
 
 def _comment(element: Element, threads: Mapping[str, Thread]) -> Comment:
     paragraphs = [each for each in element.iter() if is_called(each, "p")]
-    named = (threads[id_] for id_ in (_attribute(each, "paraId") for each in paragraphs) if id_ in threads)
+    named = (threads[id_] for id_ in (attribute(each, "paraId") for each in paragraphs) if id_ in threads)
     thread = next(named, Thread())
     return Comment(
-        id=_attribute(element, "id"),
-        author=" ".join(_attribute(element, "author").split()),
-        text="\n".join("".join(_words(each)) for each in paragraphs).strip(),
+        id=attribute(element, "id"),
+        author=attribute(element, "author"),
+        text="\n".join("".join(_words(each)) for each in paragraphs),
         is_reply=thread.is_reply,
         is_resolved=thread.is_resolved,
     )
@@ -72,10 +72,10 @@ def _words(paragraph: Element) -> Iterator[str]:
 
 def _threads(root: Element) -> Iterator[tuple[str, Thread]]:
     for each in children(root, "commentEx"):
-        is_resolved = _attribute(each, "done") in {"1", "true", "on"}
-        yield _attribute(each, "paraId"), Thread(bool(_attribute(each, "paraIdParent")), is_resolved)
+        is_resolved = attribute(each, "done") in {"1", "true", "on"}
+        yield attribute(each, "paraId"), Thread(bool(attribute(each, "paraIdParent")), is_resolved)
 
 
-def _attribute(element: Element, name: str) -> str:
+def attribute(element: Element, name: str) -> str:
     """An attribute by its local name; empty where there is none."""
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")

@@ -14,7 +14,7 @@ DOCUMENT = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
-_KEPT = re.compile(r"(?:word/|_rels/|docProps/|\[Content_Types\]\.xml$).*", re.IGNORECASE)
+_KEPT = re.compile(r"(?:word/|_rels/|docProps/|customXml/|\[Content_Types\]\.xml$).*", re.IGNORECASE)
 _MOVED_AWAY = re.compile(rb"<w:moveFrom(?:\s[^>]*)?(?<!/)>.*?</w:moveFrom>", re.DOTALL)
 _HYPHEN = re.compile(rb"<w:noBreakHyphen\s*/>")
 _DO = "Open it in Word, save a copy as .docx and import that."

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from evaluation.review.cases.marks import Mark, Piece, pieces
 from evaluation.review.cases.passages import passages_of
 from evaluation.review.interviews.texts import turns_around
 from runs import Transcript, Turn
+from runs.marks import Mark, Piece, pieces
 from runs.reviews.records import DrawnCase
 
 CONTEXTS = (2, 10, 40)

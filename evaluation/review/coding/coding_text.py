@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from evaluation.review.cases.case_text import ShownPiece, ShownTurn, part_shown
-from evaluation.review.cases.marks import Mark, Piece, pieces
 from evaluation.review.interviews.texts import turns_around
 from runs import Segment, Transcript, Turn
+from runs.marks import Mark, Piece, pieces
 from runs.reviews.own_coding import Said
 
 OWN, UNIT = "own", "unit"

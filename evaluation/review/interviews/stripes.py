@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from evaluation.review.cases.marks import Mark, Piece, pieces
 from evaluation.review.interviews.windows import Talk
 from runs import CodingStatus
 from runs.document_codings import Given, Judged
+from runs.marks import Mark, Piece, pieces
 from runs.reviews.case_places import CasePlace
 
 T = TypeVar("T")

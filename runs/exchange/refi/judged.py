@@ -12,7 +12,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from codebook import Record
-from runs.records import Coding, Turn
+from runs.exchange.refi.users import user_name
+from runs.records import Coding, Rater, Transcript, Turn
 
 NOTE_NAME = "Intercoder: turns and judged stretches"
 _ABOUT = "Written for Intercoder, which reads it when this project comes back. Other programs can ignore it."
@@ -71,6 +72,19 @@ class JudgedNote(Record, frozen=True):
         in_order = all(before[1] <= after[0] for before, after in pairwise(spans))
         stretches = [(each.start, each.end) for held in self.judged.values() for each in held]
         return in_order and all(0 <= start <= end <= length for start, end in (*spans, *stretches))
+
+
+def note_of(held: Transcript, codings: Iterable[Coding], raters: Mapping[str, Rater]) -> JudgedNote:
+    """The note of a transcript and the codings of it."""
+    judged: dict[str, list[Coding]] = {}
+    for coding in codings:
+        judged.setdefault(user_name(raters[coding.rater]), []).append(coding)
+    return JudgedNote(
+        document=held.document,
+        text_sha256=held.text_sha256,
+        turns=tuple((each.start, each.end, each.speaker, each.start_ms) for each in held.turns),
+        judged={name: judged_stretches(given) for name, given in judged.items()},
+    )
 
 
 def note_text(note: JudgedNote) -> str:

@@ -5,22 +5,23 @@ lets stand with a selection only, a selection of its own. Positions are those of
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from codebook import name_key
-from runs.coding_store import each_coding, latest_codebook, raters
+from runs.coding_store import latest_codebook, raters
 from runs.exchange.format import WriteOptions, Written
+from runs.exchange.latest_judgements import judgements, placed_in
 from runs.exchange.offsets import Counting
 from runs.exchange.refi.code_writing import CodeTree, codes_outside, write_codes, write_groups
 from runs.exchange.refi.guids import code_guid, guid
-from runs.exchange.refi.judged import NOTE_NAME, JudgedNote, judged_stretches, note_text
+from runs.exchange.refi.judged import NOTE_NAME, note_of, note_text
 from runs.exchange.refi.users import user_name
 from runs.exchange.refi.xml_writing import XmlWriting
 from runs.exchange.whole_file import whole_file
-from runs.records import Assignment, Coding, CodingStatus, Rater, Transcript
+from runs.records import Coding, Rater, Transcript
 from runs.study import Study
 from runs.transcript_store import documents, transcript
 
@@ -72,29 +73,12 @@ def write_project(study: Study, path: Path, options: WriteOptions, *, origin: st
 
 
 def _project(study: Study, options: WriteOptions) -> tuple[_Project, tuple[str, ...]]:
-    latest: dict[tuple[str, str, int, int], Coding] = {}
-    for coding in each_coding(study):
-        latest[coding.rater, coding.document, coding.start, coding.end] = coding
-    codings: dict[str, list[Coding]] = {}
-    for coding in latest.values():
-        if coding.status is CodingStatus.CODED:
-            codings.setdefault(coding.document, []).append(coding)
-    given = [each for held in codings.values() for coding in held for each in coding.assignments]
+    latest = judgements(study)
     held = latest_codebook(study)
     book = held[1] if held else None
-    placed = (each.code for each in given if each.start is not None)
-    outside = {name_key(name): name for name in codes_outside(placed, book)}
-    project = _Project(codings, raters(study), CodeTree(book, tuple(outside.values())), options)
-    return project, tuple(_left_out(latest.values(), given))
-
-
-def _left_out(codings: Iterable[Coding], given: Iterable[Assignment]) -> Iterator[str]:
-    ungrounded = sum(each.start is None for each in given)
-    unknown = sum(each.status is not CodingStatus.CODED for each in codings)
-    if ungrounded:
-        yield f"{ungrounded} codes whose quotation does not stand in the text."
-    if unknown:
-        yield f"{unknown} judgements to which no answer came."
+    outside = {name_key(name): name for name in codes_outside((each.code for each in latest.placed), book)}
+    project = _Project(latest.codings, raters(study), CodeTree(book, tuple(outside.values())), options)
+    return project, latest.left_out
 
 
 def _member(name: str) -> ZipInfo:
@@ -119,16 +103,7 @@ def _file_of(text: str, options: WriteOptions) -> bytes:
 
 
 def _note(held: Transcript, project: _Project) -> str:
-    judged: dict[str, list[Coding]] = {}
-    for coding in project.codings.get(held.document, ()):
-        judged.setdefault(user_name(project.raters[coding.rater]), []).append(coding)
-    note = JudgedNote(
-        document=held.document,
-        text_sha256=held.text_sha256,
-        turns=tuple((each.start, each.end, each.speaker, each.start_ms) for each in held.turns),
-        judged={name: judged_stretches(codings) for name, codings in judged.items()},
-    )
-    return note_text(note)
+    return note_text(note_of(held, project.codings.get(held.document, ()), project.raters))
 
 
 def _write(xml: XmlWriting, study: Study, project: _Project, origin: str, now: str) -> int:
@@ -178,7 +153,7 @@ class _Span(NamedTuple):
 def _write_source(xml: XmlWriting, held: Transcript, project: _Project) -> int:
     source = _source_guid(held)
     spans: dict[_Span, dict[tuple[str, str], None]] = {}
-    for rater, each in _given(project.codings.get(held.document, ())):
+    for rater, each in placed_in(project.codings.get(held.document, ())):
         span = _Span(each.start or 0, each.end or 0, rater if each.rationale else "", each.rationale)
         spans.setdefault(span, {})[project.user(rater), project.code(each.code)] = None
     options = project.options
@@ -188,13 +163,6 @@ def _write_source(xml: XmlWriting, held: Transcript, project: _Project) -> int:
         for span in sorted(spans):
             _write_selection(xml, held.text, source, span, spans[span], counting)
     return sum(map(len, spans.values()))
-
-
-def _given(codings: Iterable[Coding]) -> Iterator[tuple[str, Assignment]]:
-    for coding in codings:
-        for each in coding.assignments:
-            if each.start is not None:
-                yield coding.rater, each
 
 
 def _write_selection(
