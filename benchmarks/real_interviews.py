@@ -49,7 +49,7 @@ def quotations(study: Path, folder: Path) -> str:
     from runs.transcript_store import transcripts
 
     target = folder / "codings_out.csv"
-    intercoder(study, "export", "csv", target)
+    intercoder(study, "export", "csv", target, "--overwrite")
     texts = {name: transcript.text for name, transcript in transcripts(Study(study)).items()}
     with target.open(encoding="utf-8-sig", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["rater_kind"] == "model" and row["code"]]

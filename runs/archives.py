@@ -103,6 +103,20 @@ class Archive:
         Raises:
             ArchiveError: It is damaged, encrypted, or larger than the limits allow.
         """
+        self.check(name)
+        member = self._members[name]
+        self._left -= member.file_size
+        try:
+            return self._package.read(member)
+        except _BROKEN:
+            raise ArchiveError("Its package is broken.") from None
+
+    def check(self, name: str) -> None:
+        """Tells what would keep a member from being read, before anything of it is unpacked.
+
+        Raises:
+            ArchiveError: It is encrypted, or says that it is larger than the limits allow.
+        """
         member = self._members[name]
         if member.flag_bits & 1:
             raise ArchiveError("It is encrypted.")
@@ -113,11 +127,6 @@ class Archive:
             )
         if member.file_size > _SMALL and member.file_size > self._limits.ratio * max(member.compress_size, 1):
             raise ArchiveError(f"Unpacked, a part is over {self._limits.ratio} times as large, as in a zip bomb.")
-        self._left -= member.file_size
-        try:
-            return self._package.read(member)
-        except _BROKEN:
-            raise ArchiveError("Its package is broken.") from None
 
     def _too_many(self) -> ArchiveError:
         return ArchiveError(f"It has over {self._limits.members:,} parts.")

@@ -312,6 +312,7 @@ def test_cases_of_an_interview_that_is_coded_blind_are_asked_about_also_when_the
         assert violations(page) == []
         page.get_by_role("link", name="t0, turn").click()
         expect(page.locator(".strip")).to_contain_text("hidden while you code it")
+        page.wait_for_load_state()
         page.keyboard.press("a")
         expect(page.locator("h1")).to_contain_text("You are still coding t1")
         for theme in ("light", "dark"):

@@ -22,12 +22,12 @@ def test_an_export_that_does_not_fit_leaves_the_one_before_as_it_was(form, coded
         file = disk / f"codings.{form}"
         file.write_text("the one before")
         (disk / "ballast").write_bytes(bytes(4096))
-        ended = finished(["export", form, file, "--study", coded])
+        ended = finished(["export", form, file, "--overwrite", "--study", coded])
         assert ended.returncode == 2, ended.stderr
         assert ended.stderr.startswith(f"intercoder: The file '{file}' could not be written. The system says: No space")
         assert len(ended.stderr.splitlines()) == 1
         assert file.read_text() == "the one before"
         assert {each.name for each in disk.iterdir()} == {"ballast", file.name}
         enlarge("1m")
-        assert finished(["export", form, file, "--study", coded]).returncode == 0
+        assert finished(["export", form, file, "--overwrite", "--study", coded]).returncode == 0
         assert file.stat().st_size > 4096

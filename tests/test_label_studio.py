@@ -124,6 +124,6 @@ def test_a_preview_stores_nothing_and_codings_without_a_name_are_asked_for(study
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b'[{"data": {"text": "a"}, "annotations": [', b'{"data": 1}'])
 def test_broken_or_nested_json_is_none_of_it(study, tmp_path, data):
-    assert format_of("a.json", data + b' "data"').name == "transcript"
+    assert format_of("a.json", data + b' "data"').name == "transcript as text"
     (tmp_path / "a.json").write_bytes(data)
     assert import_files(study, [tmp_path / "a.json"], kind="codings")[0].refused

@@ -112,4 +112,4 @@ def test_what_does_not_stand_in_the_transcript_and_files_that_are_not_there_are_
 
 def test_an_interview_that_speaks_of_percent_is_no_report():
     talk = b"P1: I read \\Files\\x - \xc2\xa7 1 of it.\n\nI: 10 % Coverage?\n"
-    assert format_of("a.txt", talk).name == "transcript"
+    assert format_of("a.txt", talk).name == "transcript as text"

@@ -216,7 +216,7 @@ def test_a_document_without_comments_is_a_transcript():
     document.add_paragraph("P1: Well.")
     buffer = io.BytesIO()
     document.save(buffer)
-    assert format_of("a.docx", buffer.getvalue()).name == "transcript"
+    assert format_of("a.docx", buffer.getvalue()).name == "transcript in Word"
 
 
 @given(st.lists(st.text("ab é😀\t", min_size=1, max_size=8), min_size=1, max_size=5), st.data())

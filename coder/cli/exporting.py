@@ -23,6 +23,29 @@ class Exported(NamedTuple):
     """What else ``--json`` tells."""
 
 
+def require_writable(file: Path, study: Path, *, overwrite: bool) -> None:
+    """Return where nothing is lost by writing to a file, or that is wanted.
+
+    Args:
+        file: Where the export goes; a pipe is no loss.
+        study: The study file.
+        overwrite: Whether a file that is there may be replaced.
+
+    Raises:
+        InputError: The file is there already, is the study, or is a link into another folder.
+    """
+    if file.exists() and file.samefile(study):
+        raise InputError(f"{str(file)!r} is the study itself.", do="Name another file.")
+    if file.is_symlink() and file.resolve().parent != file.parent.resolve():
+        raise InputError(
+            f"{str(file)!r} is a link into another folder.",
+            why=f"It leads to {str(file.resolve())!r}.",
+            do="Name that file, or another.",
+        )
+    if (file.is_file() or file.is_symlink()) and not overwrite:
+        raise InputError(f"{str(file)!r} is there already.", do="Name another file, or replace it with --overwrite.")
+
+
 def export_form(study: Study, form: str, file: Path, consensus: int | None, options: WriteOptions) -> Exported:
     """What was written of a study, or of the consensus of a review.
 

@@ -34,6 +34,8 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 
 _TOLD_OF_A_KIND = 1000
 _IN_FOLDER = "data.qda"
+_MOST_SHOWN = 20
+"""Up to so many transcripts of one file are told of one by one."""
 _UNNAMED = "(say it with --rater)"
 
 
@@ -135,7 +137,7 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
         if len(form.gives) > 1 or found.only_codes:
             return _project(study, file, found, wish)
         (report,) = (
-            *(_transcript(study, file, each) for each in found.transcripts),
+            *((_transcripts(study, file, found),) if found.transcripts else ()),
             *(_codebook(study, file, each) for each in (found.codebook,) if each),
             *(_codings(study, file, each, consensus=wish.consensus) for each in (found.codings,) if each),
         )
@@ -153,6 +155,34 @@ def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileRepo
     return FileReport(
         file=printable(file.name), kind=wish.part or "project", new=stored.new, summary=summary, details=details
     )
+
+
+def _transcripts(study: Study, file: Path, found: Imported) -> FileReport:
+    """A file is one transcript, or holds several, as a table may."""
+    notes = tuple(f"note: {each}" for each in found.notes)
+    if len(found.transcripts) == 1:
+        report = _transcript(study, file, found.transcripts[0])
+        return report.model_copy(update={"details": (*notes, *report.details)})
+    parts = [_tried(study, file, each) for each in found.transcripts]
+    new, refused = sum(each.new for each in parts), sum(each.refused for each in parts)
+    told = f"{printable(file.name)}: {found.found}, {len(parts)} transcripts, {new} new"
+    shown = parts if len(parts) <= _MOST_SHOWN else [each for each in parts if each.refused][:_MOST_SHOWN]
+    details = (*(each.summary for each in shown), *(each for part in parts for each in part.details))
+    return FileReport(
+        file=printable(file.name),
+        kind="transcripts",
+        refused=bool(refused),
+        new=new,
+        summary=f"{told}, {refused} refused" if refused else told,
+        details=(*notes, *dict.fromkeys(details)),
+    )
+
+
+def _tried(study: Study, file: Path, reading: Reading) -> FileReport:
+    try:
+        return _transcript(study, file, reading)
+    except IntercoderError as error:
+        return _refused(file, "transcripts", error)
 
 
 def _transcript(study: Study, file: Path, reading: Reading) -> FileReport:

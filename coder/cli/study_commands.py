@@ -127,6 +127,7 @@ class _Form(click.ParamType[str]):
     show_default=True,
     help="What positions in a qdpx count; the standard says code points.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
 @study_option
 @json_option
 def export(
@@ -135,6 +136,7 @@ def export(
     consensus: int | None,
     line_endings: Literal["lf", "crlf"],
     offsets: Literal["codepoints", "utf16"],
+    overwrite: bool,
     study: Path,
     as_json: bool,
 ) -> None:
@@ -145,11 +147,12 @@ def export(
     Annotations; docx is a Word document with the codings as comments by rater; qdpx is a project and qdc a codebook
     after REFI-QDA. docs/formats.md tells what each leaves out.
     """
-    from coder.cli.exporting import export_form, told
+    from coder.cli.exporting import export_form, require_writable, told
     from coder.cli.opening import to_read
     from runs.exchange.format import WriteOptions
 
     with to_read(study) as opened:
+        require_writable(file, study, overwrite=overwrite)
         written = export_form(opened, form, file, consensus, WriteOptions(line_endings, offsets))
     for line in written.told:
         click.echo(line, err=True)

@@ -33,6 +33,8 @@ class Labelled(NamedTuple):
     seen_first: frozenset[tuple[int, str]] = frozenset()
     """The text and the rater of those that began with another's labels."""
     not_taken: Mapping[str, int] = {}
+    positions: str = ""
+    """How positions were read, where that was found out already."""
     notes: tuple[str, ...] = ()
 
 
@@ -59,6 +61,7 @@ def imported(file: str, labelled: Labelled) -> Imported:
     held = {(row.document, row.rater) for row in rows}
     looked = [(labelled.texts[source].name, rater) for source, rater in dict.fromkeys(labelled.looked)]
     rows += [CodingRow(0, document, rater, ()) for document, rater in looked if (document, rater) not in held]
+    positions = (labelled.positions,) if labelled.positions else positions_told(contents, detected, placed)
     return Imported(
         found=labelled.program,
         transcripts=tuple(
@@ -72,7 +75,7 @@ def imported(file: str, labelled: Labelled) -> Imported:
         kinds=labelled.kinds,
         not_independent=frozenset(_seen_first(labelled)),
         not_taken=tuple(NotTaken(what, number) for what, number in labelled.not_taken.items() if number),
-        notes=(*positions_told(contents, detected, placed), *labelled.notes),
+        notes=(*positions, *labelled.notes),
     )
 
 

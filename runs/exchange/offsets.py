@@ -171,17 +171,17 @@ def _spans(
 
 
 def _score(sources: Sequence[SourceText], marks: Sequence[Mark], spans: Iterable[tuple[int, int] | None]) -> _Score:
-    matching = at_words = 0
+    matching = at_edges = 0
     for mark, span in zip(marks, spans, strict=True):
         if span is None:
             continue
         text = sources[mark.source].text
         matching += is_named_so(mark.name, text[slice(*span)], cut=mark.may_be_cut)
-        at_words += _at_words(text, *span)
-    return _Score(matching, at_words)
+        at_edges += at_words(text, *span)
+    return _Score(matching, at_edges)
 
 
-def _at_words(text: str, start: int, end: int) -> bool:
+def at_words(text: str, start: int, end: int) -> bool:
     """Whether a span neither begins nor ends inside a word."""
     opens = start == 0 or not (text[start - 1 : start + 1].isalnum() and start < len(text))
     return opens and not (0 < end < len(text) and text[end - 1 : end + 1].isalnum())

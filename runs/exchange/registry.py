@@ -12,6 +12,7 @@ from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import PARTS, Part
 from runs.exchange.profile_format import profile_format
 from runs.exchange.shipped_profiles import shipped_profiles
+from runs.exchange.workbooks import refuse_hostile_workbook
 
 
 @cache
@@ -32,8 +33,9 @@ def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
         part: What is to be taken from it; only formats that give this are considered, and one is taken in any case.
 
     Raises:
-        InputError: Two formats are equally sure of it.
+        InputError: Two formats are equally sure of it, or it is a workbook that would unpack to no end.
     """
+    refuse_hostile_workbook(name, data)
     readers = [each for each in all_formats() if each.read and (part is None or part in each.gives)]
     sure = {each: each.recognises(name, data) if each.recognises else Sureness.NO for each in readers}
     best = max(sure.values())

@@ -13,7 +13,8 @@ from codebook import InputError
 def whole_file(path: Path) -> Generator[Path]:
     """A file to write, which takes the path's place when the block ends well, and else is gone.
 
-    What is no ordinary file, such as a pipe, is written in place.
+    What is no ordinary file, such as a pipe, is written in place. The file that is written first is made anew, so that
+    no link that somebody put in its place is followed.
 
     Raises:
         InputError: It cannot be written; what was there before is as it was.
@@ -33,6 +34,8 @@ def whole_file(path: Path) -> Generator[Path]:
 
 def _beside(target: Path) -> Generator[Path]:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         yield part
         with part.open("rb+") as written:

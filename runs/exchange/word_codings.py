@@ -11,8 +11,9 @@ from runs.exchange.word_comments import Comment, comments_in
 from runs.exchange.word_marks import Anchor, anchors_in
 from runs.records import Turn
 from runs.transcripts import Reading, read_transcript
+from runs.transcripts.blocks import BlockTalk
 from runs.transcripts.rendering import Utterance
-from runs.transcripts.word_file import WordTalk, read_word
+from runs.transcripts.word_file import read_word
 
 FOUND = "Word document with comments"
 _NOBODY = frozenset({"", "Author", "Autor", "Auteur", "Autore"})
@@ -60,7 +61,7 @@ class _Place(NamedTuple):
 class _Places:
     """Turns places in a file into places in the transcript that was made of it."""
 
-    def __init__(self, talk: WordTalk, turns: Sequence[Turn]) -> None:
+    def __init__(self, talk: BlockTalk, turns: Sequence[Turn]) -> None:
         said = [each for each in talk.utterances if each.text.strip()]
         self._places = [
             _Place(_begin(each), turn.start, turn.end - turn.start)

@@ -2,11 +2,12 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from runs.transcripts.reading import UnreadableTranscript
+from runs.transcripts.reading import UnreadableTranscript, refuse_larger
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE_IN_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xec\xee\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HALF_CHARACTER = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAMPLE = 1_000_000
+_MOST_BYTES = 120_000_000
 _SAVE_AS = "Save it as UTF-8 text and import it again."
 
 
@@ -40,6 +42,7 @@ def decode(name: str, data: bytes) -> Decoded:
 
 def decode_as_it_is(name: str, data: bytes) -> Decoded:
     """The text of a file with its own line ends, but without its BOM."""
+    refuse_larger(name, data, _MOST_BYTES)
     decoded = _by_bom(name, data) or _wide_without_bom(data) or _as_utf8(data)
     if decoded is None:
         _refuse_binary(name, data[:_SAMPLE].decode("latin-1"))
@@ -52,6 +55,14 @@ def decode_as_it_is(name: str, data: bytes) -> Decoded:
 def canonical(text: str) -> str:
     """The text with every CRLF and CR as LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def doubts(decoded: Decoded) -> Iterator[str]:
+    """What a person should know of how the bytes were read."""
+    if decoded.guessed:
+        yield f"The encoding was guessed as {decoded.encoding}. If letters look wrong, save the file as UTF-8."
+    if len(decoded.line_ends) > 1:
+        yield f"Its line ends are mixed ({', '.join(decoded.line_ends)}); each counts as one line end."
 
 
 def _line_ends(text: str) -> tuple[str, ...]:

@@ -51,7 +51,9 @@ def talk_in(text: str, stem: str = "") -> Talk:
     by_line = {number: mark for number, mark in marks.by_line.items() if number not in left}
     stretches = _unlabelled(lines, left) if not by_line else _labelled(lines, by_line, left)
     empty = {each.line: "label without text" for each in stretches if each.labelled and _is_blank(text, each)}
-    return Talk(_turns(text, stretches), _account(left | empty), _warnings(marks), marks.layout)
+    turns = _turns(text, stretches)
+    left_out = (*_account(left | empty), *_closing_times(text, stretches))
+    return Talk(turns, left_out, _warnings(marks), marks.layout)
 
 
 def _without(marks: Marks, fields: Sequence[int]) -> Marks:
@@ -138,6 +140,15 @@ def _turns(text: str, stretches: Sequence[_Stretch]) -> tuple[Turn, ...]:
         end = start + len(said.strip())
         turns.append(Turn(position=len(turns) + 1, speaker=stretch.speaker, start=start, end=end, start_ms=stretch.ms))
     return tuple(turns)
+
+
+def _closing_times(text: str, stretches: Sequence[_Stretch]) -> tuple[LeftOut, ...]:
+    """Times at the ends of turns, as f4 writes them: they are no speech, and no turn begins at them."""
+    said = ((each, text[each.start : each.end]) for each in stretches)
+    closed = [each.line for each, speech in said if without_trailing_code(speech) != speech]
+    if not closed:
+        return ()
+    return (LeftOut(why="time code at the end of a turn", line=closed[0] + 1, count=len(closed)),)
 
 
 def _account(left: dict[int, str]) -> tuple[LeftOut, ...]:

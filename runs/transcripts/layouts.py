@@ -63,7 +63,9 @@ _TIMED = re.compile(
     rf"(?:\s{{0,20}}(?P<boxed>{BOXED})(?P<colon>\s*:)?"
     rf"|(?P<gap>\s{{1,20}})(?P<bare>{SPAN})(?=\s|:|$):?)(?P<space>\s*)"
 )
-_TIME_THEN_NAME = re.compile(rf"{_EDGE}(?P<time>{BOXED}|{SPAN})\s+(?P<label>[^\s:\[\]()<>#*][^:\[\]<>#*\n]*)")
+_TIME_THEN_NAME = re.compile(
+    rf"{_EDGE}(?P<time>{BOXED}|{SPAN})\s+(?:[-–—]\s+)?(?P<label>[^\s:\[\]()<>#*][^:\[\]<>#*\n]*)"
+)
 _BRACKETED = re.compile(
     rf"{_EDGE}{_TIME_BEFORE}\[(?P<label>[^\[\]:\n]{{1,{MAX_LABEL}}})\]\s*(?P<colon>[:：])?{_TIME_AFTER}\s*"
 )

@@ -38,3 +38,14 @@ class Reading(Record, frozen=True):
     def speakers(self) -> dict[str, int]:
         """Number of turns of each speaker, most first; the empty name stands for an unknown speaker."""
         return dict(Counter(turn.speaker for turn in self.transcript.turns).most_common())
+
+
+def refuse_larger(name: str, data: bytes | str, most: int) -> None:
+    """Refuses at once a file that is larger than any interview in its format.
+
+    Raises:
+        UnreadableTranscript: It is.
+    """
+    if len(data) > most:
+        why = f"It has over {most // 1_000_000} MB, more than any interview."
+        raise UnreadableTranscript(name, why, do="Divide it into one file for each interview, without pictures.")

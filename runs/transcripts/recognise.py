@@ -57,8 +57,7 @@ def recognise_bytes(name: str, data: bytes) -> Kind:
 
 def recognise_text(name: str, text: str) -> Kind:
     """The format that the words show: WebVTT, SRT or a transcript in plain text."""
-    bare = text.lstrip("\ufeff")
-    if bare.startswith("WEBVTT") and not bare[6:7].strip():
+    if _is_webvtt(text):
         return Kind.WEBVTT
     if is_srt(text):
         return Kind.SRT
@@ -70,6 +69,18 @@ def recognise_text(name: str, text: str) -> Kind:
     if opening.startswith(("{", "[")) and _is_json(text):
         raise UnreadableTranscript(name, "It is a JSON file.", do=_AS_TEXT)
     return Kind.TEXT
+
+
+def is_subtitles(data: bytes) -> bool:
+    """Whether bytes open like WebVTT or SRT, in UTF-8 or UTF-16."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data[:4000].decode("utf-16" if wide else "utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return _is_webvtt(text) or is_srt(text)
+
+
+def _is_webvtt(text: str) -> bool:
+    bare = text.lstrip("\ufeff")
+    return bare.startswith("WEBVTT") and not bare[6:7].strip()
 
 
 def _old_or_encrypted(name: str, data: bytes) -> UnreadableTranscript:

@@ -7,9 +7,9 @@ from typing import Protocol, cast
 
 import srt
 
-from runs.transcripts.cues import Cue, utterances
-from runs.transcripts.reading import LeftOut, UnreadableTranscript
-from runs.transcripts.webvtt_file import Subtitles
+from runs.transcripts.cues import Cue, in_time, utterances
+from runs.transcripts.reading import LeftOut, UnreadableTranscript, refuse_larger
+from runs.transcripts.webvtt_file import MOST_CHARACTERS, Subtitles
 
 _TIMING = re.compile(r"\s*\d+:\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->\s*\d+:\d{1,2}:\d{1,2}")
 _TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]{0,200})?>|\{\\an?\d+\}", re.IGNORECASE)
@@ -36,6 +36,7 @@ def is_srt(text: str) -> bool:
 
 def read_srt(name: str, text: str) -> Subtitles:
     """The talk of an SRT file: ``[SPEAKER_00]:`` or ``Name:`` labels, carried over to cues without one."""
+    refuse_larger(name, text, MOST_CHARACTERS)
     cues = _cues(name, text)
     if not cues:
         raise UnreadableTranscript(name, "It is an SRT file without cues.", do=_DO)
@@ -43,7 +44,7 @@ def read_srt(name: str, text: str) -> Subtitles:
     warnings = [f"Text after a blank line inside a cue was kept, in {split} cues."] if split else []
     first = next((number for number, line in enumerate(text.split("\n"), 1) if _TIMING.match(line)), None)
     left = (LeftOut(why="cue numbers and times", line=first, count=len(cues)),)
-    return Subtitles(utterances(sorted(cues, key=lambda cue: cue.start_ms)), left, tuple(warnings))
+    return Subtitles(utterances(sorted(cues, key=in_time)), left, tuple(warnings))
 
 
 def _cues(name: str, text: str) -> list[Cue]:

@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol, cast
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from runs.transcripts.cues import Cue, utterances
-from runs.transcripts.reading import LeftOut, UnreadableTranscript
+from runs.transcripts.cues import Cue, in_time, utterances
+from runs.transcripts.reading import LeftOut, UnreadableTranscript, refuse_larger
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.times import milliseconds
 
@@ -18,6 +18,8 @@ _TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}\s*-->")
 _COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?[ \t]+([^<>\s][^<>]{0,200})>")
 _TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang)(?:[.\s][^<>]{0,200})?>|<[\d:.]+>")
+MOST_CHARACTERS = 20_000_000
+"""Subtitles of an hour have some 200,000 characters."""
 _DO = "Export the transcript again as WebVTT, or as text."
 
 
@@ -39,11 +41,12 @@ class Subtitles(NamedTuple):
 
 def read_webvtt(name: str, text: str) -> Subtitles:
     """The talk of a WebVTT file: voices or ``Name:`` labels, nothing lost after a blank line in a cue."""
+    refuse_larger(name, text, MOST_CHARACTERS)
     whole, rejoined, notes = _rejoined(text)
     cues = list(_cues(name, whole))
     if not cues:
         raise UnreadableTranscript(name, "It is a WebVTT file without cues.", do=_DO)
-    ordered = sorted(cues, key=lambda cue: cue.start_ms)
+    ordered = sorted(cues, key=in_time)
     times = LeftOut(why="cue times", line=_line_of_first_timing(text), count=len(cues))
     left = (times, LeftOut(why="notes and styles", count=notes)) if notes else (times,)
     return Subtitles(utterances(ordered), left, tuple(_warnings(cues, rejoined)))
@@ -100,7 +103,7 @@ def _line_of_first_timing(text: str) -> int | None:
 def _warnings(cues: list[Cue], rejoined: int) -> Iterator[str]:
     if rejoined:
         yield f"Text after a blank line inside a cue was kept as part of the cue, {rejoined} times."
-    if any(after.start_ms < before.start_ms for before, after in pairwise(cues)):
+    if any(in_time(after) < in_time(before) for before, after in pairwise(cues)):
         yield "The cues are not in the order of time; they were put in it."
     unvoiced = sum(not cue.voice for cue in cues)
     if 0 < unvoiced < len(cues):

@@ -1,0 +1,29 @@
+"""A transcript as plain text, with labels of many kinds."""
+
+from runs.exchange.format import Format, Sureness
+from runs.exchange.imported import Imported
+from runs.transcripts import read_transcript
+
+
+def _recognises(name: str, data: bytes) -> Sureness:
+    return Sureness.POSSIBLE
+
+
+def _read(name: str, data: bytes, rater: str | None) -> Imported:
+    reading = read_transcript(name, data)
+    return Imported(reading.transcript.format, transcripts=(reading,))
+
+
+FORMAT = Format(
+    name="transcript as text",
+    endings=".txt .md",
+    gives=("transcripts",),
+    recognises=_recognises,
+    is_last_resort=True,
+    read=_read,
+    is_read="Turns with their speakers, and times where turns have one. Labels before a colon, in brackets, in bold"
+    " (`**Name:**`), on lines of their own, or with a time: Otter, Rev, Descript, Trint, Sonix, Happy Scribe, f4 and"
+    " easytranscript. The file itself is the text, to the character, with LF as line ends and without a BOM.",
+    is_lost="Nothing of the text; titles, footers and notices are no turns, and the import lists them.",
+    tested_with="Exports of Delve and an export of Otter; the layouts of the others only as descriptions.",
+)
