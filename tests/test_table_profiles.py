@@ -12,7 +12,8 @@ from coder.cli.layouts import layout_asked_for
 from runs.coding_store import codings
 from runs.exchange.codings_reading import layouts_of, read_codings
 from runs.exchange.codings_table import CodingsError, ProblemKind
-from runs.exchange.registry import format_of
+from runs.exchange.format import WriteOptions
+from runs.exchange.registry import form_named, format_of
 from runs.exchange.shipped_profiles import shipped_profiles
 from runs.study import Study
 
@@ -272,3 +273,11 @@ def test_a_sign_in_a_code_is_no_path(study, tmp_path):
     rows = [maxqda_row("Fatigue > Body", 2, "I was tired"), maxqda_row("Age >60", 2, "really")]
     brought_in(study, tmp_path, workbook(MAXQDA, *rows))
     assert [code for _, code, *_ in given(study)] == ["Age >60", "Body"]
+
+
+def test_our_own_table_of_units_comes_back_with_the_names_of_codes(study, tmp_path):
+    brought_in(study, tmp_path, table(["document", "turn", "rater", "codes"], ["talk", 2, "A", "Body;Work"]))
+    form_named("onehot").write(study, tmp_path / "units.csv", WriteOptions(), "2026-11-26T09:00:00Z")
+    (report,) = import_files(study, [tmp_path / "units.csv"])
+    assert "our own table" in report.details[0]
+    assert (report.new, [code for _, code, *_ in given(study)]) == (0, ["Body", "Work"])

@@ -24,6 +24,8 @@ def test_the_wheel_in_an_empty_environment_holds_all_that_the_command_needs(tmp_
     (wheel,) = tmp_path.glob("*.whl")
     carried = set(zipfile.ZipFile(wheel).namelist())
     needed = files_below(ROOT / "evaluation" / "review") | files_below(ROOT / "evaluation" / "reports")
+    needed |= files_below(ROOT / "runs" / "exchange")
+    assert "runs/exchange/formats/maxqda_segments.yaml" in needed
     assert "evaluation/review/static/vendor/htmx.min.js" in needed
     assert not needed - carried
     run(sys.executable, "-m", "venv", tmp_path / "empty")

@@ -18,7 +18,7 @@ def profile_format(profile: Profile, *, is_asked_for: bool = False) -> Format:
     def recognises(name: str, data: bytes) -> Sureness:
         if is_asked_for:
             return Sureness.CERTAIN
-        return Sureness.CERTAIN if profile.name in _layouts(data if is_workbook(data) else _top(data)) else Sureness.NO
+        return Sureness.CERTAIN if profile.name in known_layouts(data) else Sureness.NO
 
     def read(name: str, data: bytes, rater: str | None) -> Imported:
         return Imported(profile.name, codings=read_codings(name, data, rater=rater, profile=profile))
@@ -34,6 +34,11 @@ def profile_format(profile: Profile, *, is_asked_for: bool = False) -> Format:
         is_lost=profile.is_lost,
         tested_with=profile.tested_with,
     )
+
+
+def known_layouts(data: bytes) -> frozenset[str]:
+    """Names of the profiles that fit a table of codings best; none where it is no such table."""
+    return _layouts(data if is_workbook(data) else _top(data))
 
 
 def _top(data: bytes) -> bytes:
