@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from codebook.draft import CodebookReading, Draft, checked
 from codebook.findings import CodebookError, Finding, FindingKind, guessed_encoding
-from codebook.table_codebook import heads_codebook, read_table
+from codebook.table_codebook import heads_codebook, heads_codes, read_table
 from codebook.tables import TableError, decode, is_workbook, sheets
 from codebook.yaml_codebook import read_yaml
 
@@ -26,6 +26,14 @@ def read_codebook(name: str, data: bytes) -> CodebookReading:
         return checked(name, _draft(name, data))
     except TableError as error:
         raise CodebookError(name, [_problem(error.why, error.do, error.row)]) from None
+
+
+def is_table_of_codes(name: str, data: bytes) -> bool:
+    """Whether the bytes are a table with a column of codes; what else it has may be anything."""
+    try:
+        return any(heads_codes(sheet) for sheet in sheets(name, data))
+    except TableError:
+        return False
 
 
 def is_codebook_workbook(name: str, data: bytes) -> bool:

@@ -40,6 +40,11 @@ def read_table(name: str, sheet: Sheet) -> Draft | None:
     return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
 
 
+def heads_codes(sheet: Sheet) -> bool:
+    """Whether a table has a column of codes; its rows are not read."""
+    return _header([*first_rows(sheet.rows)]) is not None
+
+
 def heads_codebook(sheet: Sheet) -> bool:
     """Whether a table has a column of codes and another that only a codebook has; its rows are not read."""
     found = _header([*first_rows(sheet.rows)])

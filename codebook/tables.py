@@ -59,6 +59,10 @@ class Decoded(NamedTuple):
     guessed: bool
 
 
+ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+"""How the names of tables end."""
+
+
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are in a container that spreadsheet programs use."""
     return data.startswith((_ZIP, _OLE))

@@ -2,6 +2,7 @@ import json
 import re
 import warnings
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -362,3 +363,13 @@ def test_one_whose_codings_another_program_put_under_its_own_name_is_not_taken_t
     (report,) = import_files(back, [tmp_path / "b.qdpx"])
     assert {each.rater for each in codings(back)} == {"Rater A", "JD"}
     assert any("'Rater B' are gone or under another name" in each for each in report.details)
+
+
+def test_codings_alone_into_a_study_without_their_transcripts_say_that_nothing_could_be_placed(demo, tmp_path):
+    exported(demo, tmp_path / "a.qdpx")
+    with closing(Study(tmp_path / "other.db", create=True)) as other:
+        (report,) = import_files(other, [tmp_path / "a.qdpx"], kind="codings")
+        assert "nothing of it could be placed" in report.summary
+        (report,) = import_files(other, [tmp_path / "a.qdpx"])
+        (report,) = import_files(other, [tmp_path / "a.qdpx"])
+        assert "all of it already in the study" in report.summary

@@ -145,11 +145,22 @@ def test_headers_of_many_languages_are_known(header: tuple[str, ...], speaker: s
         (("name", "description", "text"), "codebook"),
         (("document", "turn", "speaker", "text"), "table of turns"),
         (("respondent", "answer"), "table of turns"),
-        (("start", "end", "text"), "codebook"),
+        (("code",), "codebook"),
     ],
 )
 def test_turns_codings_and_codebooks_are_told_apart_by_their_headers(header: tuple[str, ...], name: str):
     assert format_of("a.csv", table(header, tuple("abcdef"[: len(header)]))).name == name
+
+
+@pytest.mark.parametrize("header", [("start", "end", "text"), ("id", "What helped?", "What was hard?"), ("a",)])
+def test_a_table_of_which_nothing_is_known_is_refused_with_the_ways_to_say_it(header: tuple[str, ...]):
+    data = table(header, tuple("xyz"[: len(header)]))
+    for name in ("a.csv", "a.TSV", "a.xlsx"):
+        with pytest.raises(InputError, match="is not known") as error:
+            format_of(name, data)
+        assert "--map" in str(error.value)
+    assert format_of("a.csv", data, "codings").gives == ("codings",)
+    assert format_of("a.csv", data, "codebook").name == "codebook"
 
 
 def test_a_table_that_could_be_either_is_refused_and_can_be_said(study, tmp_path):

@@ -53,7 +53,8 @@ def _placed(stored: StoredProject) -> Iterator[str]:
             f" {placement.ambiguous} ambiguous, {placement.unmatched} unmatched{told}"
         )
     if not stored.new:
-        yield "all of it already in the study"
+        lost = placement is not None and placement.rows and not placement.codings
+        yield "nothing of it could be placed" if lost else "all of it already in the study"
 
 
 def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 
 from codebook import InputError
+from codebook.tables import ENDINGS
 from runs.exchange import formats
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import PARTS, Part
@@ -33,7 +34,8 @@ def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
         part: What is to be taken from it; only formats that give this are considered, and one is taken in any case.
 
     Raises:
-        InputError: Two formats are equally sure of it, or it is a workbook that would unpack to no end.
+        InputError: Two formats are equally sure of it, it is a table of which none is sure, or it is a workbook that
+            would unpack to no end.
     """
     refuse_hostile_workbook(name, data)
     readers = [each for each in all_formats() if each.read and (part is None or part in each.gives)]
@@ -41,6 +43,8 @@ def format_of(name: str, data: bytes, part: Part | None = None) -> Format:
     best = max(sure.values())
     found = [each for each in readers if sure[each] is best]
     if best is Sureness.NO:
+        if part is None and name.lower().endswith(ENDINGS):
+            raise _unknown_table(name)
         found = [each for each in readers if each.is_last_resort]
     if len(found) != 1:
         raise _tie(name, found)
@@ -78,6 +82,15 @@ def row_forms() -> tuple[Format, ...]:
 def forms() -> tuple[str, ...]:
     """What ``intercoder export`` can write."""
     return tuple(sorted(each.form for each in all_formats() if each.write))
+
+
+def _unknown_table(name: str) -> InputError:
+    return InputError(
+        f"What {name!r} holds is not known.",
+        why="It is a table, and its columns are not called as those of codings, of turns or of a codebook are.",
+        do="For codings, say which column is which: --as codings --map document=HEADER --map code=HEADER, or with a"
+        " profile (docs/profiles.md). Else rename its columns, or say what it is with --as.",
+    )
 
 
 def _tie(name: str, found: Sequence[Format]) -> InputError:

@@ -1,15 +1,19 @@
 """A codebook as YAML or as a table."""
 
 from codebook import read_codebook
-from codebook.reading import is_codebook_workbook
+from codebook.reading import is_codebook_workbook, is_table_of_codes
+from codebook.tables import ENDINGS
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
 
-_ENDINGS = (".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+_YAML = (".yaml", ".yml")
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
-    likely = name.lower().endswith(_ENDINGS) or is_codebook_workbook(name, data)
+    if name.lower().endswith(ENDINGS):
+        likely = is_table_of_codes(name, data)
+    else:
+        likely = name.lower().endswith(_YAML) or is_codebook_workbook(name, data)
     return Sureness.LIKELY if likely else Sureness.NO
 
 

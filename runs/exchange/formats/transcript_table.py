@@ -1,16 +1,15 @@
 """Transcripts in a table: a row for each turn, or for each answer to a survey."""
 
+from codebook.tables import ENDINGS
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
 from runs.exchange.profile_format import known_layouts
 from runs.transcripts.turn_table import is_turn_table, read_turn_table, speaks_of_codes
 
-_ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
-
 
 def _recognises(name: str, data: bytes) -> Sureness:
     """Certain where it has speakers or answers; only likely where it has codes too, which codings have as well."""
-    if not name.lower().endswith(_ENDINGS) or not is_turn_table(name, data):
+    if not name.lower().endswith(ENDINGS) or not is_turn_table(name, data):
         return Sureness.NO
     return Sureness.LIKELY if speaks_of_codes(name, data) or known_layouts(data) else Sureness.CERTAIN
 

@@ -1,12 +1,13 @@
 """A transcript as plain text, with labels of many kinds."""
 
+from codebook.tables import ENDINGS
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
 from runs.transcripts import read_transcript
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
-    return Sureness.POSSIBLE
+    return Sureness.NO if name.lower().endswith(ENDINGS) else Sureness.POSSIBLE
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
