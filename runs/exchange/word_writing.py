@@ -21,6 +21,7 @@ from runs.exchange.refi.users import user_name
 from runs.exchange.refi.xml_writing import XmlWriting
 from runs.exchange.whole_file import whole_file
 from runs.exchange.word_parts import HEADING, NOTES, RELATIONSHIPS, WORD, fixed_parts
+from runs.exchange.zip_members import undated
 from runs.records import Coding, Rater, Transcript
 from runs.study import Study
 from runs.transcript_store import documents, transcript
@@ -49,7 +50,7 @@ def write_word(study: Study, path: Path, now: str) -> Written:
     replaced = 0
     with whole_file(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as package:
         for name, content in fixed_parts():
-            package.writestr(name, content)
+            package.writestr(undated(name), content)
         with _part(package, "word/document.xml") as xml:
             with xml.within("w:document", **{"xmlns:w": WORD, "xmlns:r": RELATIONSHIPS}), xml.within("w:body"):
                 for name in documents(study):
@@ -75,7 +76,7 @@ def write_word(study: Study, path: Path, now: str) -> Written:
 
 @contextmanager
 def _part(package: ZipFile, name: str) -> Generator[XmlWriting]:
-    with package.open(name, "w") as stream:
+    with package.open(undated(name), "w") as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
         yield XmlWriting(text)
         text.flush()

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -11,6 +11,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
+
+from runs.exchange.zip_members import undated
 
 _CELL_LIMIT = 32_767
 """UTF-16 code units that Excel holds in a cell."""
@@ -52,18 +54,17 @@ class TextCells:
         return _ESCAPE_ALIKE.sub("_x005F_", fitting)
 
 
-def save_workbook(book: Workbook, path: Path) -> None:
+def save_workbook(book: Workbook, path: Path | BinaryIO) -> None:
     """Write a workbook into a file."""
     with _UndatedArchive(path, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         ExcelWriter(book, archive).save()
 
 
 class _UndatedArchive(ZipFile):
-    """An archive whose entries have no date: a ZIP file knows none before 1980, and a clock may be wrong."""
+    """An archive whose entries have no date."""
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: str | bytes, *rest: Any, **more: Any) -> None:
-        named = ZipInfo(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
-        named.compress_type = ZIP_DEFLATED
+        named = undated(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
         super().writestr(named, data, *rest, **more)
 
 

@@ -17,7 +17,8 @@ from openpyxl.utils import get_column_letter
 
 from codebook import Record
 from runs.exchange.text_export import COLUMNS
-from runs.exchange.xlsx_cells import TextCells
+from runs.exchange.xlsx_cells import TextCells, save_workbook
+from runs.exchange.zip_members import undated
 
 _ROWS_IN_A_SHEET = 1_048_575
 _FAST = 1
@@ -61,7 +62,7 @@ def write_xlsx(rows: Iterable[Record], path: Path, columns: Sequence[str] = COLU
             with package.open(_SHEET.format(sheets), "w", force_zip64=True) as stream:
                 written += _write_sheet(here, stream, texts) - 1
         for name, data in _rest_of_package(sheets):
-            with package.open(name, "w") as stream:
+            with package.open(undated(name), "w") as stream:
                 stream.write(data)
     return XlsxReport(rows=written, replaced_characters=texts.replaced, cut_cells=texts.cut)
 
@@ -97,7 +98,7 @@ def _rest_of_package(sheets: int) -> Iterator[tuple[str, bytes]]:
     for number in range(1, sheets + 1):
         book.create_sheet("codings" if number == 1 else f"codings {number}")
     whole = io.BytesIO()
-    book.save(whole)
+    save_workbook(book, whole)
     ours = {_SHEET.format(number) for number in range(1, sheets + 1)}
     with ZipFile(whole) as package:
         yield from ((name, package.read(name)) for name in package.namelist() if name not in ours)

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from codebook import name_key
 from runs.coding_store import latest_codebook, raters
@@ -21,6 +21,7 @@ from runs.exchange.refi.judged import NOTE_NAME, note_of, note_text
 from runs.exchange.refi.users import user_name
 from runs.exchange.refi.xml_writing import XmlWriting
 from runs.exchange.whole_file import whole_file
+from runs.exchange.zip_members import undated
 from runs.records import Coding, Rater, Transcript
 from runs.study import Study
 from runs.transcript_store import documents, transcript
@@ -57,7 +58,7 @@ def write_project(study: Study, path: Path, options: WriteOptions, *, origin: st
     """
     project, left_out = _project(study, options)
     with whole_file(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as package:
-        with package.open(_member("project.qde"), "w") as stream:
+        with package.open(undated("project.qde"), "w") as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
             xml = XmlWriting(text)
             rows = _write(xml, study, project, origin, now)
@@ -65,8 +66,8 @@ def write_project(study: Study, path: Path, options: WriteOptions, *, origin: st
             text.detach()
         for name in documents(study):
             held = transcript(study, name)
-            package.writestr(_member(f"sources/{_source_guid(held)}.txt"), _file_of(held.text, options))
-            package.writestr(_member(f"sources/{_note_guid(held)}.txt"), _note(held, project).encode())
+            package.writestr(undated(f"sources/{_source_guid(held)}.txt"), _file_of(held.text, options))
+            package.writestr(undated(f"sources/{_note_guid(held)}.txt"), _note(held, project).encode())
     if xml.replaced:
         left_out = (*left_out, f"{xml.replaced} control characters that XML forbids; U+FFFD stands in their place.")
     return Written(rows, left_out)
@@ -79,13 +80,6 @@ def _project(study: Study, options: WriteOptions) -> tuple[_Project, tuple[str, 
     outside = {name_key(name): name for name in codes_outside((each.code for each in latest.placed), book)}
     project = _Project(latest.codings, raters(study), CodeTree(book, tuple(outside.values())), options)
     return project, latest.left_out
-
-
-def _member(name: str) -> ZipInfo:
-    """A member without a date: a project that is written again is the same to the byte, but for its date inside."""
-    member = ZipInfo(name)
-    member.compress_type = ZIP_DEFLATED
-    return member
 
 
 def _source_guid(held: Transcript) -> str:
