@@ -1,8 +1,26 @@
-"""A text cut at the borders of all passages that are marked in it, so that overlapping ones can be shown."""
+"""Passages that are marked in a text: which turns they touch, and the text cut at their borders, as pages show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
+
+T = TypeVar("T")
+STYLES = 6
+"""Ways in which raters' passages are told apart before they begin anew."""
+
+
+class Place(Protocol):
+    """A stretch of a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The place after its last character."""
+        ...
 
 
 class Mark(NamedTuple):
@@ -57,3 +75,26 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piec
         ends = tuple(mark for mark in here if min(mark.end, end) == until)
         found.append(Piece(at, text[at:until], here, begins, ends))
     return tuple(found)
+
+
+def style_of(number: int) -> str:
+    """The class that tells the passages of one rater, by his or her number from 1, from others'."""
+    return f"r{(number - 1) % STYLES + 1}"
+
+
+def touching(places: Iterable[Place], found: Sequence[tuple[int, int, T]]) -> Iterator[list[T]]:
+    """For each place, what shares a character with it, in the order of the text.
+
+    Args:
+        places: Places in the order of the text.
+        found: Anything, each with its start and its end.
+    """
+    ordered = sorted(found, key=lambda each: each[:2])
+    coming, under = 0, list[tuple[int, int, T]]()
+    for place in places:
+        under = [each for each in under if each[1] > place.start]
+        while coming < len(ordered) and ordered[coming][0] < place.end:
+            if ordered[coming][1] > place.start:
+                under.append(ordered[coming])
+            coming += 1
+        yield [each for _, _, each in under]

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from runs.exchange.unit_rows import covers, merged_stretches
-from runs.marks import Mark, Piece, pieces
+from runs.marks import Mark, Piece, pieces, style_of, touching
 from runs.records import Coding, CodingStatus, Rater, Transcript, Turn
-
-STYLES = 6
-"""Ways in which raters' passages are told apart before they begin anew."""
 
 
 class Column(NamedTuple):
@@ -22,7 +19,7 @@ class Column(NamedTuple):
     @property
     def style(self) -> str:
         """The class that tells this rater's passages from others'."""
-        return f"r{(self.number - 1) % STYLES + 1}"
+        return style_of(self.number)
 
 
 class Given(NamedTuple):
@@ -95,16 +92,9 @@ def coded_turns(
     seen = {
         name: merged_stretches((each.start, each.end) for each in answered if each.rater == name) for name in columns
     }
-    under: list[_Marked] = []
-    coming = iter(marked)
-    following = next(coming, None)
-    for number, turn in enumerate(_places(transcript, marked), 1):
-        under = [each for each in under if each.end > turn.start]
-        while following and following.start < turn.end:
-            if following.end > turn.start:
-                under.append(following)
-            following = next(coming, None)
-        here = tuple(under)
+    places = _places(transcript, marked)
+    over = touching(places, [(each.start, each.end, each) for each in marked])
+    for number, (turn, here) in enumerate(zip(places, over, strict=True), 1):
         coded = {each.given.column.rater.name for each in here}
         idle = [columns[name] for name in columns if name not in coded and covers(seen[name], transcript.text, turn)]
         yield _turn(transcript.text, turn, here, tuple(idle), f"{anchor}-{number}")

@@ -1,18 +1,14 @@
 """Who coded what in a part of a transcript, turn by turn."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from evaluation.review.interviews.windows import Talk
 from runs import CodingStatus
 from runs.document_codings import Given, Judged
-from runs.marks import Mark, Piece, pieces
+from runs.marks import Mark, Piece, pieces, style_of, touching
 from runs.reviews.case_places import CasePlace
-
-T = TypeVar("T")
-STYLES = 6
-"""Ways in which raters' passages are told apart before they begin anew."""
 
 
 class Column(NamedTuple):
@@ -27,7 +23,7 @@ class Column(NamedTuple):
     @property
     def style(self) -> str:
         """The class that tells this rater's passages from others'."""
-        return f"r{(self.number - 1) % STYLES + 1}"
+        return style_of(self.number)
 
 
 class Stripe(NamedTuple):
@@ -72,8 +68,8 @@ def rows(
     """
     by_rater = {column.name: column for column in columns}
     shown = [each for each in judged if each.rater in by_rater]
-    said = _by_talk(talks, [(each.start, each.end, each) for each in shown])
-    marked = _by_talk(
+    said = touching(talks, [(each.start, each.end, each) for each in shown])
+    marked = touching(
         talks,
         [
             (given.start, given.end, Mark(given.start, given.end, given.rater, given.code))
@@ -82,14 +78,13 @@ def rows(
             if given.start is not None and given.end is not None and (not only or given.code in only)
         ],
     )
-    beside = _by_talk(talks, [(each.start, each.start + 1, each) for each in cases])
-    for talk in talks:
-        marks = marked.get(talk.start, [])
+    beside = touching(talks, [(each.start, each.start + 1, each) for each in cases])
+    for talk, judgements, marks, here in zip(talks, said, marked, beside, strict=True):
         yield Row(
             talk,
             pieces(text, talk.start, talk.end, marks),
-            tuple(_stripe(column, talk, said.get(talk.start, []), marks, only) for column in columns),
-            tuple(beside.get(talk.start, ())),
+            tuple(_stripe(column, talk, judgements, marks, only) for column in columns),
+            tuple(here),
         )
 
 
@@ -112,19 +107,3 @@ def _word(own: Sequence[Judged], only: frozenset[str]) -> str:
     if any(each.status is not CodingStatus.CODED for each in own):
         return "no usable answer"
     return "none of these" if only else "none applies"
-
-
-def _by_talk(talks: Sequence[Talk], found: list[tuple[int, int, T]]) -> Mapping[int, list[T]]:
-    """What touches each turn, by where the turn begins."""
-    found.sort(key=lambda each: each[:2])
-    touching: dict[int, list[T]] = {}
-    coming, under = 0, list[tuple[int, int, T]]()
-    for talk in talks:
-        under = [each for each in under if each[1] > talk.start]
-        while coming < len(found) and found[coming][0] < talk.end:
-            if found[coming][1] > talk.start:
-                under.append(found[coming])
-            coming += 1
-        if under:
-            touching[talk.start] = [each for _, _, each in under]
-    return touching
