@@ -36,6 +36,10 @@ class Codebook(Record, frozen=True):
         """The code of that name, whatever the case of its letters; KeyError where there is none."""
         return self._by_key[name_key(name)]
 
+    def spelled(self, name: str) -> str:
+        """A code's name as the codebook writes it; a name that it does not have as it is."""
+        return self[name].name if name in self else name
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name_key(name) in self._by_key
 

@@ -49,12 +49,22 @@ CANARIES = (
 class CanaryPassage(NamedTuple):
     """One passage, a document by itself."""
 
-    document: str
     canary: str
     carrier: int
+    """Its number, from 1."""
     code: str
     """The code that is demanded, or that the same passage is looked at for."""
     text: str
+
+    @property
+    def document(self) -> str:
+        """The name of its document."""
+        return f"{self.canary} {self.carrier}"
+
+    @property
+    def plain(self) -> str:
+        """The name of the document that is the same passage as it is."""
+        return f"{PLAIN} {self.carrier}"
 
 
 def canary_passages(book: Codebook) -> Iterator[CanaryPassage]:
@@ -65,7 +75,6 @@ def canary_passages(book: Codebook) -> Iterator[CanaryPassage]:
     """
     for number, carrier in enumerate(CARRIERS):
         code = book.codable[number % len(book.codable)].name
-        yield CanaryPassage(f"{PLAIN} {number + 1}", PLAIN, number, code, carrier)
+        yield CanaryPassage(PLAIN, number + 1, code, carrier)
         for canary in CANARIES:
-            text = f"{carrier} {canary.told(code)}"
-            yield CanaryPassage(f"{canary.name} {number + 1}", canary.name, number, code, text)
+            yield CanaryPassage(canary.name, number + 1, code, f"{carrier} {canary.told(code)}")

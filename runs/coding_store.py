@@ -65,6 +65,22 @@ def latest_codebook(study: Study) -> tuple[int, Codebook] | None:
     return (int(row[0]), read_codebook_row(row[1], row[2])) if row else None
 
 
+def codebook_in_use(study: Study) -> Codebook | None:
+    """The codebook that was added last; None where there is none.
+
+    Raises:
+        DamagedStudyError: It is not what it was when it was stored.
+    """
+    latest = latest_codebook(study)
+    return latest[1] if latest else None
+
+
+def codes_in_use(study: Study) -> frozenset[str] | None:
+    """The names of all codes of that codebook; None where there is none."""
+    book = codebook_in_use(study)
+    return frozenset(code.name for code in book.codes) if book else None
+
+
 def read_codebook_row(content: str, fingerprint: str) -> Codebook:
     """A stored codebook.
 

@@ -22,7 +22,7 @@ from coder.cli.visible import visible
 from coder.plan import Plan
 from prompts import render_brief_instructions, render_instructions
 from runs import Coding, Grounding
-from runs.coding_store import add_codebook, codings, latest_codebook
+from runs.coding_store import add_codebook, codebook_in_use, codings
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript
@@ -42,7 +42,7 @@ def audit_injection(study: Path, keep: Path, given: Mapping[str, Any], *, as_jso
     """
     book = _codebook(study)
     plan = Plan(model_with_key(given["model"], given["base_url"]), concurrency=given["concurrency"])
-    with to_write(keep, create=not keep.exists()) as opened:
+    with to_write(keep, create=True) as opened:
         _fill(opened, book)
         permitted(opened, plan.model, allowed=given["allow_host"])
         done = run_code(opened, plan, terms_of(given, plan.model), ask=not given["yes"])
@@ -60,10 +60,10 @@ def audit_injection(study: Path, keep: Path, given: Mapping[str, Any], *, as_jso
 
 def _codebook(study: Path) -> Codebook:
     with to_read(study) as opened:
-        latest = latest_codebook(opened)
-    if latest is None:
+        book = codebook_in_use(opened)
+    if book is None:
         raise InputError("The study has no codebook.", do="Import one: its codes are what the passages demand.")
-    return latest[1]
+    return book
 
 
 def _fill(study: Study, book: Codebook) -> None:

@@ -11,7 +11,7 @@ from coder.cli.telling_layouts import layout_told, unchecked_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
 from runs import RaterKind
-from runs.coding_store import add_codebook, add_codings, latest_codebook
+from runs.coding_store import add_codebook, add_codings, codes_in_use
 from runs.exchange import CodingsTable, Outcome, Placement, Placing, Problem, ProblemKind
 from runs.exchange.delve_codings import CodedPrint
 from runs.exchange.delve_placement import PlacedPrint, place_coded_print
@@ -232,7 +232,7 @@ def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) 
     known = StudyTexts(study)
     if not known:
         raise InputError("The study has no transcripts.", do="Import them before the codings.")
-    placing = Placing(table, known, codes=_codes(study))
+    placing = Placing(table, known, codes=codes_in_use(study))
     kinds = {row.rater: RaterKind.CONSENSUS for row in table.rows} if consensus else {}
     new = add_codings(study, placing.codings(), kinds, now=_now())
     placement = placing.placement()
@@ -248,7 +248,7 @@ def _codings(study: Study, file: Path, table: CodingsTable, *, consensus: bool) 
 def _delve_print(study: Study, file: Path, coded: CodedPrint, *, consensus: bool) -> FileReport:
     """A print is a transcript, where the study does not have it yet, and one rater's codings of it."""
     name = printable(file.name)
-    placed = place_coded_print(name, coded, transcripts(study), codes=_codes(study))
+    placed = place_coded_print(name, coded, transcripts(study), codes=codes_in_use(study))
     if not placed.known:
         add_transcript(study, placed.transcript, now=_now())
     placement = placed.placement
@@ -279,11 +279,6 @@ def _differences(placed: PlacedPrint) -> Iterable[str]:
             f"note: of {placed.words} printed words {placed.only_printed} are not in the transcript at their place,"
             f" and {placed.only_spoken} of the transcript's are not printed"
         )
-
-
-def _codes(study: Study) -> frozenset[str] | None:
-    book = latest_codebook(study)
-    return frozenset(code.name for code in book[1].codes) if book else None
 
 
 def _add(study: Study, placement: Placement, *, consensus: bool) -> int:

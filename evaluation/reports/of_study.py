@@ -19,7 +19,7 @@ from evaluation.study_table import table_of
 from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE
 from runs import RaterKind, Unit
-from runs.coding_store import latest_codebook, raters
+from runs.coding_store import codebook_in_use, raters
 from runs.ledger import run_summaries
 from runs.reviews.decisions import decided_cases
 from runs.samples import StoredSample, sample, samples
@@ -72,8 +72,7 @@ def report_of_judged(
         InputError: A code is not known, or gamma is asked for of parents.
         AgreementError: The reference is not among the raters.
     """
-    found = latest_codebook(study)
-    book = found[1] if found else None
+    book = codebook_in_use(study)
     if judged.parents and judged.gamma_seed is not None:
         raise InputError("Gamma is of the codes that were given.", do="Leave out gamma, or the parents.")
     if judged.parents:

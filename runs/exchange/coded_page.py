@@ -11,8 +11,7 @@ from typing import NamedTuple, TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from codebook import Codebook
-from runs.coding_store import latest_codebook, raters_who_coded
+from runs.coding_store import codebook_in_use, raters_who_coded
 from runs.exchange.coded_text import CodedTurn, Column, coded_turns
 from runs.exchange.in_force import codings_in_force
 from runs.records import Assignment, Coding, CodingStatus
@@ -50,9 +49,8 @@ class CodedPage:
     """Writes the page one interview after the other, and gathers the index of codes meanwhile."""
 
     def __init__(self, study: Study) -> None:
-        held = latest_codebook(study)
         self._study = study
-        self._book: Codebook | None = held[1] if held else None
+        self._book = codebook_in_use(study)
         self._columns = {rater.name: Column(number, rater) for number, rater in enumerate(raters_who_coded(study), 1)}
         self._places: dict[str, list[Place]] = {code.name: [] for code in self._book.codable} if self._book else {}
         self.passages = 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from codebook import Codebook, InputError, name_key
-from runs.coding_store import add_codebook, add_codings, latest_codebook, latest_codings
+from runs.coding_store import add_codebook, add_codings, codebook_in_use, codes_in_use, latest_codings
 from runs.exchange.codings_table import CodingsTable
 from runs.exchange.document_names import DocumentNames
 from runs.exchange.fitting import fitted
@@ -69,7 +69,7 @@ def store_project(
         if part in {None, "codebook"} and found.codebook:
             stored = _with_codebook(study, found.codebook.codebook, stored, now, alone=part == "codebook")
         if part in {None, "codings"} and found.codings and found.codings.rows:
-            apart = taken_apart(found.codings, _codes(study), all_are_codes=part == "codings")
+            apart = taken_apart(found.codings, codes_in_use(study), all_are_codes=part == "codings")
             stored = stored._replace(remarks=apart.remarks)
             if apart.table.rows:
                 named = found._replace(codings=_all_named(apart.table, unnamed))
@@ -111,13 +111,13 @@ def _twin(study: Study, text: Transcript, among: frozenset[str]) -> str | None:
 
 
 def _with_codebook(study: Study, book: Codebook, stored: StoredProject, now: str, *, alone: bool) -> StoredProject:
-    held = latest_codebook(study)
+    held = codebook_in_use(study)
     if held is None or alone:
         return stored._replace(new_codebook=add_codebook(study, book, now=now))
-    if held[1].fingerprint == book.fingerprint:
+    if held.fingerprint == book.fingerprint:
         return stored
-    missing = tuple(code.name for code in book.codes if code.name not in held[1])
-    return stored._replace(kept_codebook=held[1].name, codes_missing=missing)
+    missing = tuple(code.name for code in book.codes if code.name not in held)
+    return stored._replace(kept_codebook=held.name, codes_missing=missing)
 
 
 def _with_codings(
@@ -126,7 +126,7 @@ def _with_codings(
     assert found.codings is not None
     texts = {reading.transcript.document: reading.transcript.text for reading in found.transcripts}
     fit = fitted(found.codings, names, texts, stored.differing)
-    placement = place_codings(fit.table, transcripts(study), codes=_codes(study))
+    placement = place_codings(fit.table, transcripts(study), codes=codes_in_use(study))
     seen = {each._replace(document=names.get(each.document, each.document)) for each in found.not_independent}
     judged = (_as_judged(coding, seen) for coding in placement.codings)
     made = [_beside_others(study, coding, found.only_codes) for coding in judged]
@@ -134,11 +134,6 @@ def _with_codings(
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
     new = add_codings(study, fresh, kinds, now=now)
     return stored._replace(placement=placement, new_codings=new, left_out=fit.left_out)
-
-
-def _codes(study: Study) -> frozenset[str] | None:
-    book = latest_codebook(study)
-    return frozenset(code.name for code in book[1].codes) if book else None
 
 
 def _all_named(table: CodingsTable, unnamed: str) -> CodingsTable:

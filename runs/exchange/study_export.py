@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from codebook import Record
-from runs.coding_store import each_coding, latest_codebook, raters
+from runs.coding_store import codebook_in_use, each_coding, raters
 from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
 from runs.exchange.format import Write, WriteOptions, WriteRows, Written
 from runs.exchange.text_export import COLUMNS
@@ -27,9 +27,8 @@ def study_rows(study: Study) -> Iterator[ExportRow]:
         each.run: RunOrigin(model=each.model, codebook=each.codebook, created_at=each.started_at)
         for each in run_summaries(study)
     }
-    held = latest_codebook(study)
-    book = held[1] if held else None
-    return export_rows(each_coding(study), StudyTexts(study, kept=64), raters=raters(study), runs=origins, book=book)
+    texts, book = StudyTexts(study, kept=64), codebook_in_use(study)
+    return export_rows(each_coding(study), texts, raters=raters(study), runs=origins, book=book)
 
 
 def writes_rows(write: WriteRows) -> Write:

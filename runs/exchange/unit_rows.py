@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from runs.coding_store import codings_of_document, latest_codebook, raters_who_coded
+from runs.coding_store import codebook_in_use, codings_of_document, raters_who_coded
 from runs.ledger import run_summaries
 from runs.records import Coding, CodingStatus, Grounding, Rater, Segment, Transcript, Turn, Unit
 from runs.segments import segment
@@ -53,9 +53,9 @@ def unit_rows(study: Study, unit: Unit) -> Iterator[UnitRow]:
 
 def codes_judged(study: Study) -> tuple[str, ...]:
     """The codes of the latest codebook that can be given; where there is none, those that were given, by name."""
-    held = latest_codebook(study)
-    if held:
-        return tuple(code.name for code in held[1].codable)
+    book = codebook_in_use(study)
+    if book:
+        return tuple(code.name for code in book.codable)
     return tuple(name for (name,) in study.connection.execute("select distinct code from assignments order by code"))
 
 

@@ -51,7 +51,7 @@ class Annotating(NamedTuple):
 
     def _body(self, each: Assignment) -> list[dict[str, Any]]:
         """The code as what it is and as a tag, which simple programs show, and why it was given."""
-        name = self.book[each.code].name if self.book and each.code in self.book else each.code
+        name = self.book.spelled(each.code) if self.book else each.code
         body: list[dict[str, Any]] = [
             {"type": "SpecificResource", "purpose": "classifying", "source": iri(code_guid(name))},
             {"type": "TextualBody", "purpose": "tagging", "value": name, "format": "text/plain"},

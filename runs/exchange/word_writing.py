@@ -5,10 +5,8 @@ part, which Word keeps, with the codes and with what the REFI-QDA projects of ou
 comes back gives the same judgements.
 """
 
-import io
 from bisect import bisect_left, bisect_right
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,7 +16,7 @@ from runs.exchange.format import Written
 from runs.exchange.latest_judgements import judgements, placed_in
 from runs.exchange.refi.judged import note_of, note_text
 from runs.exchange.refi.users import user_name
-from runs.exchange.refi.xml_writing import XmlWriting
+from runs.exchange.refi.xml_writing import XmlWriting, replaced_told, xml_member
 from runs.exchange.whole_file import whole_file
 from runs.exchange.word_parts import HEADING, NOTES, RELATIONSHIPS, WORD, fixed_parts
 from runs.exchange.zip_members import undated
@@ -51,7 +49,7 @@ def write_word(study: Study, path: Path, now: str) -> Written:
     with whole_file(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as package:
         for name, content in fixed_parts():
             package.writestr(undated(name), content)
-        with _part(package, "word/document.xml") as xml:
+        with xml_member(package, "word/document.xml") as xml:
             with xml.within("w:document", **{"xmlns:w": WORD, "xmlns:r": RELATIONSHIPS}), xml.within("w:body"):
                 for name in documents(study):
                     held = transcript(study, name)
@@ -59,28 +57,18 @@ def write_word(study: Study, path: Path, now: str) -> Written:
                     _write_interview(xml, held, made)
                     comments += made
             replaced += xml.replaced
-        with _part(package, "word/comments.xml") as xml:
+        with xml_member(package, "word/comments.xml") as xml:
             with xml.within("w:comments", **{"xmlns:w": WORD}):
                 for each in comments:
                     _write_comment(xml, each, now)
             replaced += xml.replaced
-        with _part(package, "customXml/item1.xml") as xml, xml.within("study", xmlns=NOTES):
+        with xml_member(package, "customXml/item1.xml") as xml, xml.within("study", xmlns=NOTES):
             for code in dict.fromkeys(each.code for each in latest.placed):
                 xml.element("code", code)
             for name in documents(study):
                 note = note_of(transcript(study, name), latest.codings.get(name, ()), people)
                 xml.element("note", note_text(note))
-    told = f"{replaced} control characters that XML forbids; U+FFFD stands in their place."
-    return Written(sum(len(each.codes) for each in comments), (*latest.left_out, *([told] if replaced else [])))
-
-
-@contextmanager
-def _part(package: ZipFile, name: str) -> Generator[XmlWriting]:
-    with package.open(undated(name), "w") as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-        yield XmlWriting(text)
-        text.flush()
-        text.detach()
+    return Written(sum(len(each.codes) for each in comments), (*latest.left_out, *replaced_told(replaced)))
 
 
 def _comments(codings: Iterable[Coding], people: Mapping[str, Rater], before: int) -> Iterator[_Written]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from evaluation.review.cases.consensus import consensus_of
 from evaluation.review.cases.consensus_records import ReviewConsensus
 from runs import Rater, RaterKind
-from runs.coding_store import latest_codebook
+from runs.coding_store import codebook_in_use
 from runs.exchange import SourcedRow, export_rows
 from runs.exchange.format import WriteRows
 from runs.exchange.study_export import rows_written
@@ -25,8 +25,7 @@ def export_consensus(study: Study, write: WriteRows, file: Path, review: int) ->
     found = consensus_of(study, review)
     rater = {found.counts.rater: Rater(name=found.counts.rater, kind=RaterKind.CONSENSUS)}
     texts = transcripts(study)
-    held = latest_codebook(study)
-    book = held[1] if held else None
+    book = codebook_in_use(study)
     rows = (
         SourcedRow(**dict(row), source=settled.source)
         for settled in found.settled

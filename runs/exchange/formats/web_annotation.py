@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
-from runs.coding_store import latest_codebook, raters
+from runs.coding_store import codebook_in_use, raters
 from runs.exchange.format import Format, WriteOptions, Written
 from runs.exchange.in_force import LeftOut, codings_in_force
 from runs.exchange.refi.guids import guid
@@ -18,10 +18,10 @@ from runs.study_texts import StudyTexts
 
 
 def _write(study: Study, path: Path, options: WriteOptions, now: str) -> Written:
-    held = latest_codebook(study)
-    writing = _Writing(study, Annotating(raters(study), held[1] if held else None))
+    book = codebook_in_use(study)
+    writing = _Writing(study, Annotating(raters(study), book))
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
-        rows = writing.write(stream, held[1].name if held else "Study", now)
+        rows = writing.write(stream, book.name if book else "Study", now)
     return Written(rows, tuple(writing.left_out.sentences()))
 
 

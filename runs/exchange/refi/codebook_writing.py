@@ -4,10 +4,10 @@ import io
 from pathlib import Path
 
 from codebook import InputError
-from runs.coding_store import latest_codebook
+from runs.coding_store import codebook_in_use
 from runs.exchange.format import Written
 from runs.exchange.refi.code_writing import CodeTree, write_codes, write_groups
-from runs.exchange.refi.xml_writing import XmlWriting
+from runs.exchange.refi.xml_writing import XmlWriting, replaced_told
 from runs.exchange.whole_file import whole_file
 from runs.study import Study
 
@@ -20,15 +20,14 @@ def write_codebook(study: Study, path: Path, *, origin: str) -> Written:
     Raises:
         InputError: The study has no codebook, or the file cannot be written.
     """
-    held = latest_codebook(study)
-    if held is None:
+    book = codebook_in_use(study)
+    if book is None:
         raise InputError("The study has no codebook.", do="Import one first.")
     stream = io.StringIO()
     xml = XmlWriting(stream)
     with xml.within("CodeBook", xmlns=NAMESPACE, origin=origin):
-        write_codes(xml, CodeTree(held[1]))
-        write_groups(xml, held[1], member="guid")
+        write_codes(xml, CodeTree(book))
+        write_groups(xml, book, member="guid")
     with whole_file(path) as part:
         part.write_text(stream.getvalue(), encoding="utf-8", newline="\n")
-    lost = (f"{xml.replaced} control characters that XML forbids; U+FFFD stands in their place.",)
-    return Written(len(held[1].codes), lost if xml.replaced else ())
+    return Written(len(book.codes), tuple(replaced_told(xml.replaced)))

@@ -4,14 +4,13 @@ One selection for each span, with a coding for each code and rater; where there 
 lets stand with a selection only, a selection of its own. Positions are those of the file as it is written.
 """
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from codebook import name_key
-from runs.coding_store import latest_codebook, raters
+from runs.coding_store import codebook_in_use, raters
 from runs.exchange.format import WriteOptions, Written
 from runs.exchange.latest_judgements import judgements, placed_in
 from runs.exchange.offsets import Counting
@@ -19,7 +18,7 @@ from runs.exchange.refi.code_writing import CodeTree, codes_outside, write_codes
 from runs.exchange.refi.guids import code_guid, guid
 from runs.exchange.refi.judged import NOTE_NAME, note_of, note_text
 from runs.exchange.refi.users import user_name
-from runs.exchange.refi.xml_writing import XmlWriting
+from runs.exchange.refi.xml_writing import XmlWriting, replaced_told, xml_member
 from runs.exchange.whole_file import whole_file
 from runs.exchange.zip_members import undated
 from runs.records import Coding, Rater, Transcript
@@ -47,7 +46,7 @@ class _Project(NamedTuple):
     def code(self, name: str) -> str:
         """The code's GUID; codings may spell a code otherwise than the codebook."""
         book = self.codes.book
-        return code_guid(book[name].name if book and name in book else name)
+        return code_guid(book.spelled(name) if book else name)
 
 
 def write_project(study: Study, path: Path, options: WriteOptions, *, origin: str, now: str) -> Written:
@@ -58,25 +57,18 @@ def write_project(study: Study, path: Path, options: WriteOptions, *, origin: st
     """
     project, left_out = _project(study, options)
     with whole_file(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as package:
-        with package.open(undated("project.qde"), "w") as stream:
-            text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-            xml = XmlWriting(text)
+        with xml_member(package, "project.qde") as xml:
             rows = _write(xml, study, project, origin, now)
-            text.flush()
-            text.detach()
         for name in documents(study):
             held = transcript(study, name)
             package.writestr(undated(f"sources/{_source_guid(held)}.txt"), _file_of(held.text, options))
             package.writestr(undated(f"sources/{_note_guid(held)}.txt"), _note(held, project).encode())
-    if xml.replaced:
-        left_out = (*left_out, f"{xml.replaced} control characters that XML forbids; U+FFFD stands in their place.")
-    return Written(rows, left_out)
+    return Written(rows, (*left_out, *replaced_told(xml.replaced)))
 
 
 def _project(study: Study, options: WriteOptions) -> tuple[_Project, tuple[str, ...]]:
     latest = judgements(study)
-    held = latest_codebook(study)
-    book = held[1] if held else None
+    book = codebook_in_use(study)
     outside = {name_key(name): name for name in codes_outside((each.code for each in latest.placed), book)}
     project = _Project(latest.codings, raters(study), CodeTree(book, tuple(outside.values())), options)
     return project, latest.left_out

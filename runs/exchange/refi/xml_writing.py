@@ -1,10 +1,14 @@
 """Writes XML element by element, so that a project of any size takes no memory."""
 
+import io
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZipFile
+
+from runs.exchange.zip_members import undated
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -37,3 +41,19 @@ class XmlWriting:
         legal, replaced = _FORBIDDEN.subn("\ufffd", text)
         self.replaced += replaced
         return legal
+
+
+@contextmanager
+def xml_member(package: ZipFile, name: str) -> Generator[XmlWriting]:
+    """What is written in the block is a member of the package."""
+    with package.open(undated(name), "w") as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+        yield XmlWriting(text)
+        text.flush()
+        text.detach()
+
+
+def replaced_told(replaced: int) -> Iterator[str]:
+    """That characters were replaced, in a sentence; nothing where none was."""
+    if replaced:
+        yield f"{replaced} control characters that XML forbids; U+FFFD stands in their place."
