@@ -2,6 +2,7 @@
 
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
+from runs.exchange.one_transcript import one_transcript
 from runs.transcripts.chat_file import is_chat, read_chat
 from runs.transcripts.found import reading_of
 
@@ -11,8 +12,7 @@ def _recognises(name: str, data: bytes) -> Sureness:
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
-    found = read_chat(name, data)
-    return Imported(found.format, transcripts=(reading_of(name, data, found),))
+    return one_transcript(reading_of(name, data, read_chat(name, data)))
 
 
 FORMAT = Format(

@@ -2,6 +2,7 @@
 
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
+from runs.exchange.one_transcript import one_transcript
 from runs.transcripts.found import reading_of, stem_of
 from runs.transcripts.html_file import is_html, read_html
 
@@ -11,8 +12,7 @@ def _recognises(name: str, data: bytes) -> Sureness:
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
-    found = read_html(name, data, stem_of(name))
-    return Imported(found.format, transcripts=(reading_of(name, data, found),))
+    return one_transcript(reading_of(name, data, read_html(name, data, stem_of(name))))
 
 
 FORMAT = Format(

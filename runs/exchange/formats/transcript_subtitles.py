@@ -1,8 +1,7 @@
 """A transcript as subtitles: WebVTT or SRT."""
 
 from runs.exchange.format import Format, Sureness
-from runs.exchange.imported import Imported
-from runs.transcripts import read_transcript
+from runs.exchange.one_transcript import read_one_transcript
 from runs.transcripts.recognise import is_subtitles
 
 
@@ -10,17 +9,12 @@ def _recognises(name: str, data: bytes) -> Sureness:
     return Sureness.LIKELY if is_subtitles(data) else Sureness.NO
 
 
-def _read(name: str, data: bytes, rater: str | None) -> Imported:
-    reading = read_transcript(name, data)
-    return Imported(reading.transcript.format, transcripts=(reading,))
-
-
 FORMAT = Format(
     name="transcript as subtitles",
     endings=".vtt .srt",
     gives=("transcripts",),
     recognises=_recognises,
-    read=_read,
+    read=read_one_transcript,
     is_read="Cues of one speaker as one turn, with its time: voices (Teams) or labels in the text (Zoom, WhisperX),"
     " which hold for the cues after them. Text after a blank line in a cue is kept.",
     is_lost="Cue numbers, times of single cues, notes and styles.",

@@ -2,17 +2,11 @@
 
 from codebook.tables import ENDINGS
 from runs.exchange.format import Format, Sureness
-from runs.exchange.imported import Imported
-from runs.transcripts import read_transcript
+from runs.exchange.one_transcript import read_one_transcript
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
     return Sureness.NO if name.lower().endswith(ENDINGS) else Sureness.POSSIBLE
-
-
-def _read(name: str, data: bytes, rater: str | None) -> Imported:
-    reading = read_transcript(name, data)
-    return Imported(reading.transcript.format, transcripts=(reading,))
 
 
 FORMAT = Format(
@@ -21,7 +15,7 @@ FORMAT = Format(
     gives=("transcripts",),
     recognises=_recognises,
     is_last_resort=True,
-    read=_read,
+    read=read_one_transcript,
     is_read="Turns with their speakers, and times where turns have one. Labels before a colon, in brackets, in bold"
     " (`**Name:**`), on lines of their own, or with a time: Otter, Rev, Descript, Trint, Sonix, Happy Scribe, f4 and"
     " easytranscript. The file itself is the text, to the character, with LF as line ends and without a BOM.",

@@ -2,6 +2,7 @@
 
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
+from runs.exchange.one_transcript import one_transcript
 from runs.transcripts.decoding import decode
 from runs.transcripts.found import reading_of
 from runs.transcripts.reading import UnreadableTranscript
@@ -24,7 +25,7 @@ def _recognises(name: str, data: bytes) -> Sureness:
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
     is_table = is_whisper_tsv(data[:200].decode("utf-8-sig", "replace"))
     found = read_whisper_tsv(name, data) if is_table else read_whisper(name, data)
-    return Imported(found.format, transcripts=(reading_of(name, data, found),))
+    return one_transcript(reading_of(name, data, found))
 
 
 FORMAT = Format(

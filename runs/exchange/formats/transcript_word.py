@@ -1,17 +1,11 @@
 """A transcript as a Word document."""
 
 from runs.exchange.format import Format, Sureness
-from runs.exchange.imported import Imported
-from runs.transcripts import read_transcript
+from runs.exchange.one_transcript import read_one_transcript
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
     return Sureness.LIKELY if data.startswith(b"PK") and b"word/document" in data else Sureness.NO
-
-
-def _read(name: str, data: bytes, rater: str | None) -> Imported:
-    reading = read_transcript(name, data)
-    return Imported(reading.transcript.format, transcripts=(reading,))
 
 
 FORMAT = Format(
@@ -19,7 +13,7 @@ FORMAT = Format(
     endings=".docx",
     gives=("transcripts",),
     recognises=_recognises,
-    read=_read,
+    read=read_one_transcript,
     is_read="Paragraphs with labels, tables with columns for time, speaker and text, and the exports of Otter, Teams"
     " (three layouts) and Google Meet, whose AI summary is no speech. Tracked insertions are kept, deletions left out.",
     is_lost="Formatting; comments, notes, headers, titles and notices, which the import counts.",
