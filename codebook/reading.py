@@ -6,7 +6,7 @@ from pathlib import PurePath
 from codebook.draft import CodebookReading, Draft, checked
 from codebook.findings import CodebookError, Finding, FindingKind, guessed_encoding
 from codebook.table_codebook import heads_codebook, heads_codes, read_table
-from codebook.tables import TableError, decode, is_workbook, sheets
+from codebook.tables import TableError, decode, heads, is_workbook, sheets
 from codebook.yaml_codebook import read_yaml
 
 _YAML_BEGINNING = re.compile(r"(?:\s|#.*\n)*(?:---|%YAML|\{|- |[\"']?[\w -]+[\"']?[ ]*:(?:\s|$))")
@@ -28,20 +28,14 @@ def read_codebook(name: str, data: bytes) -> CodebookReading:
         raise CodebookError(name, [_problem(error.why, error.do, error.row)]) from None
 
 
-def is_table_of_codes(name: str, data: bytes) -> bool:
+def is_table_of_codes(data: bytes) -> bool:
     """Whether the bytes are a table with a column of codes; what else it has may be anything."""
-    try:
-        return any(heads_codes(sheet) for sheet in sheets(name, data))
-    except TableError:
-        return False
+    return any(map(heads_codes, heads(data)))
 
 
-def is_codebook_workbook(name: str, data: bytes) -> bool:
+def is_codebook_workbook(data: bytes) -> bool:
     """Whether the bytes are a workbook with a sheet that has the header of a codebook, whatever its name."""
-    try:
-        return is_workbook(data) and any(heads_codebook(sheet) for sheet in sheets(name, data))
-    except TableError:
-        return False
+    return is_workbook(data) and any(map(heads_codebook, heads(data)))
 
 
 def _draft(name: str, data: bytes) -> Draft:

@@ -40,14 +40,14 @@ def read_table(name: str, sheet: Sheet) -> Draft | None:
     return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
 
 
-def heads_codes(sheet: Sheet) -> bool:
-    """Whether a table has a column of codes; its rows are not read."""
-    return _header([*first_rows(sheet.rows)]) is not None
+def heads_codes(head: Sequence[Row]) -> bool:
+    """Whether the table that begins with these rows has a column of codes."""
+    return _header([*first_rows(iter(head))]) is not None
 
 
-def heads_codebook(sheet: Sheet) -> bool:
-    """Whether a table has a column of codes and another that only a codebook has; its rows are not read."""
-    found = _header([*first_rows(sheet.rows)])
+def heads_codebook(head: Sequence[Row]) -> bool:
+    """Whether it has a column of codes and another that only a codebook has."""
+    found = _header([*first_rows(iter(head))])
     return found is not None and bool(_ONLY_IN_CODEBOOKS & found[1].places.keys())
 
 

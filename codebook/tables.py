@@ -5,6 +5,9 @@ import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -18,6 +21,7 @@ _DELIMITERS = (",", ";", "\t")
 _LONGEST_CELL = 2**31 - 1
 _CHARACTERS_SNIFFED = 65536
 _CHARACTERS_READ = 2**20
+_BYTES_SNIFFED = 2**20
 _LINES_SNIFFED = 10
 
 
@@ -59,6 +63,8 @@ class Decoded(NamedTuple):
     guessed: bool
 
 
+HEAD = 40
+"""How many rows at the top are looked at: titles may stand above the header, and cells tell what columns hold."""
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 """How the names of tables end."""
 
@@ -89,6 +95,33 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     else:
         encoding, guessed, top = _encoding(file, data)
         yield Sheet("", _csv_rows(file, data, encoding, _dialect(top)), encoding if guessed else None)
+
+
+def heads(data: bytes) -> tuple[tuple[Row, ...], ...]:
+    """The first rows of each table of a file, by which it is recognised; where it is damaged, those before that."""
+    return _heads(top_of(data))
+
+
+def top_of(data: bytes) -> bytes:
+    """What of a file its tables are recognised by: all of a workbook, whole lines from the top of a text."""
+    if is_workbook(data) or len(data) <= _BYTES_SNIFFED:
+        return data
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        text = data[:_BYTES_SNIFFED].decode("utf-16", "ignore")
+        return text[: text.rfind("\n") + 1].encode("utf-8", "replace")
+    return data[: data.rfind(b"\n", 0, _BYTES_SNIFFED) + 1] or data[:_BYTES_SNIFFED]
+
+
+@lru_cache(maxsize=1)
+def _heads(data: bytes) -> tuple[tuple[Row, ...], ...]:
+    """Those of the last file are kept: many readers look at one file, and a workbook is opened once for all of them."""
+    found: list[list[Row]] = []
+    with suppress(TableError):
+        for sheet in sheets("", data):
+            found.append([])
+            for row in islice(sheet.rows, HEAD):
+                found[-1].append(row)
+    return tuple(map(tuple, found))
 
 
 class _Encoding(NamedTuple):

@@ -218,7 +218,7 @@ def test_a_header_that_two_layouts_know_as_well_is_refused(monkeypatch):
     twin = first._replace(name="table of another program")
     monkeypatch.setattr("runs.exchange.codings_reading.shipped_profiles", lambda: {"a": first, "b": twin})
     data = table(["id", "document", "tag", "content"], [1, "a", "b", "c"])
-    assert layouts_of("a.csv", data) == {first.name, twin.name}
+    assert layouts_of(data) == {first.name, twin.name}
     with pytest.raises(CodingsError, match=f"{first.name} or as a {twin.name}"):
         read_codings("a.csv", data, rater="A")
 
@@ -281,3 +281,11 @@ def test_our_own_table_of_units_comes_back_with_the_names_of_codes(study, tmp_pa
     (report,) = import_files(study, [tmp_path / "units.csv"])
     assert "our own table" in report.details[0]
     assert (report.new, [code for _, code, *_ in given(study)]) == (0, ["Body", "Work"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_of_several_megabytes_is_known_whatever_its_encoding(encoding):
+    rows = "".join(f"t,Ann,word {number} \U0001f600,x\n" for number in range(60_000))
+    data = f"document,rater,quotation,code\n{rows}".encode(encoding)
+    assert len(data) > 2**20
+    assert format_of("a.csv", data).name == "table of codings"

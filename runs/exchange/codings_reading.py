@@ -1,14 +1,15 @@
 """People's codings from CSV or a workbook, in a layout that a profile describes."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
-from codebook.tables import Row, Sheet, TableError, sheets
+from codebook.tables import HEAD, Row, Sheet, TableError, heads, sheets, top_of
 from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
 from runs.exchange.compact_rows import CompactRows
 from runs.exchange.profile import Profile
-from runs.exchange.profile_matching import HEAD, Fit, best_fits, missing
+from runs.exchange.profile_matching import Fit, best_fits, missing
 from runs.exchange.row_reading import RowReader
 from runs.exchange.shipped_profiles import shipped_profiles
 
@@ -50,15 +51,17 @@ def read_codings(name: str, data: bytes, *, rater: str | None = None, profile: P
     raise CodingsError(name, why, do=do)
 
 
-def layouts_of(name: str, data: bytes) -> frozenset[str]:
-    """Names of the shipped profiles that fit a table best, several where that is a tie; its rows are not read."""
-    try:
-        for sheet in sheets(name, data):
-            fits = best_fits([*shipped_profiles().values()], [*islice(sheet.rows, HEAD)])
-            if fits:
-                return frozenset(each.profile.name for each in fits)
-    except TableError:
-        pass
+def layouts_of(data: bytes) -> frozenset[str]:
+    """Names of the shipped profiles that fit a table of codings best, several where that is a tie; none of no table."""
+    return _layouts(top_of(data))
+
+
+@lru_cache(maxsize=1)
+def _layouts(top: bytes) -> frozenset[str]:
+    for head in heads(top):
+        fits = best_fits([*shipped_profiles().values()], head)
+        if fits:
+            return frozenset(each.profile.name for each in fits)
     return frozenset()
 
 

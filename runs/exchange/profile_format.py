@@ -1,15 +1,9 @@
 """A profile as a format of the registry."""
 
-from functools import lru_cache
-
-from codebook.tables import is_workbook
 from runs.exchange.codings_reading import layouts_of, read_codings
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
 from runs.exchange.profile import Profile
-
-_SNIFFED = 2**20
-"""Of CSV so many bytes tell the layout."""
 
 
 def profile_format(profile: Profile, *, is_asked_for: bool = False) -> Format:
@@ -18,7 +12,7 @@ def profile_format(profile: Profile, *, is_asked_for: bool = False) -> Format:
     def recognises(name: str, data: bytes) -> Sureness:
         if is_asked_for:
             return Sureness.CERTAIN
-        return Sureness.CERTAIN if profile.name in known_layouts(data) else Sureness.NO
+        return Sureness.CERTAIN if profile.name in layouts_of(data) else Sureness.NO
 
     def read(name: str, data: bytes, rater: str | None) -> Imported:
         return Imported(profile.name, codings=read_codings(name, data, rater=rater, profile=profile))
@@ -34,18 +28,3 @@ def profile_format(profile: Profile, *, is_asked_for: bool = False) -> Format:
         is_lost=profile.is_lost,
         tested_with=profile.tested_with,
     )
-
-
-def known_layouts(data: bytes) -> frozenset[str]:
-    """Names of the profiles that fit a table of codings best; none where it is no such table."""
-    return _layouts(data if is_workbook(data) else _top(data))
-
-
-def _top(data: bytes) -> bytes:
-    """Whole lines from the top of a text."""
-    return data if len(data) <= _SNIFFED else data[: data.rfind(b"\n", 0, _SNIFFED) + 1] or data[:_SNIFFED]
-
-
-@lru_cache(maxsize=1)
-def _layouts(data: bytes) -> frozenset[str]:
-    return layouts_of("", data)

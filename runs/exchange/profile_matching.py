@@ -10,8 +10,6 @@ from codebook.tables import Row
 from runs.exchange.codings_table import TableShape
 from runs.exchange.profile import Positions, Profile
 
-HEAD = 40
-"""How many rows at the top are looked at: titles may stand above the header, and cells tell what columns hold."""
 _BEFORE_THE_HEADER = 10
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*%?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")

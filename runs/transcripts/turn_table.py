@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from codebook.headers import Columns, find_columns, first_rows
-from codebook.tables import Row, Sheet, TableError, sheets
+from codebook.tables import Row, Sheet, TableError, heads, sheets
 from runs.transcripts.decoding import canonical
 from runs.transcripts.found import reading_of, rendered, stem_of
 from runs.transcripts.reading import LeftOut, Reading, UnreadableTranscript, refuse_larger
@@ -88,7 +88,7 @@ def _tables(name: str, data: bytes) -> tuple[list[_Table], list[str]]:
     tables: list[_Table] = []
     others: list[str] = []
     for sheet in sheets(name, data):
-        layout = _layout_in(sheet)
+        layout = _layout_in(sheet.rows)
         if layout is None:
             others.append(sheet.name)
         else:
@@ -96,16 +96,16 @@ def _tables(name: str, data: bytes) -> tuple[list[_Table], list[str]]:
     return tables, others
 
 
-def _layout_in(sheet: Sheet) -> _Layout | None:
-    return next((found for row in first_rows(sheet.rows) if (found := _layout(find_columns(row, TURN_WORDS)))), None)
+def _layout_in(rows: Iterator[Row]) -> _Layout | None:
+    return next((found for row in first_rows(rows) if (found := _layout(find_columns(row, TURN_WORDS)))), None)
 
 
 def _first_layout(name: str, data: bytes) -> _Layout | None:
     try:
         refuse_larger(name, data, _MOST_BYTES)
-        return next((found for sheet in sheets(name, data) if (found := _layout_in(sheet))), None)
-    except (TableError, UnreadableTranscript):
+    except UnreadableTranscript:
         return None
+    return next((found for head in heads(data) if (found := _layout_in(iter(head)))), None)
 
 
 def _layout(columns: Columns) -> _Layout | None:

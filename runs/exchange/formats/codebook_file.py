@@ -11,9 +11,9 @@ _YAML = (".yaml", ".yml")
 
 def _recognises(name: str, data: bytes) -> Sureness:
     if name.lower().endswith(ENDINGS):
-        likely = is_table_of_codes(name, data)
+        likely = is_table_of_codes(data)
     else:
-        likely = name.lower().endswith(_YAML) or is_codebook_workbook(name, data)
+        likely = name.lower().endswith(_YAML) or is_codebook_workbook(data)
     return Sureness.LIKELY if likely else Sureness.NO
 
 

@@ -1,9 +1,9 @@
 """Transcripts in a table: a row for each turn, or for each answer to a survey."""
 
 from codebook.tables import ENDINGS
+from runs.exchange.codings_reading import layouts_of
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
-from runs.exchange.profile_format import known_layouts
 from runs.transcripts.turn_table import is_turn_table, read_turn_table, speaks_of_codes
 
 
@@ -11,7 +11,7 @@ def _recognises(name: str, data: bytes) -> Sureness:
     """Certain where it has speakers or answers; only likely where it has codes too, which codings have as well."""
     if not name.lower().endswith(ENDINGS) or not is_turn_table(name, data):
         return Sureness.NO
-    return Sureness.LIKELY if speaks_of_codes(name, data) or known_layouts(data) else Sureness.CERTAIN
+    return Sureness.LIKELY if speaks_of_codes(name, data) or layouts_of(data) else Sureness.CERTAIN
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
