@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
-from runs.exchange.imported import Imported, NotTaken
-from runs.exchange.word_comments import Comment, comments_in
+from runs.exchange.imported import Imported
+from runs.exchange.word_comments import Comment, comments_in, set_aside, with_words
 from runs.exchange.word_marks import Anchor, anchors_in
 from runs.records import Turn
-from runs.transcripts import Reading, read_transcript
+from runs.transcripts import Reading
 from runs.transcripts.blocks import BlockTalk
+from runs.transcripts.found import reading_of, stem_of
+from runs.transcripts.read import found_in_word
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.word_file import read_word
 
@@ -33,19 +34,19 @@ def read_word_codings(name: str, data: bytes, parts: Mapping[str, bytes], rater:
         UnreadableTranscript: The document has no text or is damaged.
         XmlError: Its comments are damaged.
     """
-    reading = read_transcript(name, data)
-    talk = read_word(name, data, PurePath(name).stem)
+    talk = read_word(name, data, stem_of(name))
+    reading = reading_of(name, data, found_in_word(talk))
     comments = comments_in(parts)
     anchors = anchors_in(name, parts, talk.text)
     places = _Places(talk, reading.transcript.turns)
-    taken = [each for each in comments if each.text.strip() and not each.is_reply]
+    taken = with_words(comments)
     rows = [_row(number, each, places.of(anchors.get(each.id)), reading, rater) for number, each in enumerate(taken, 1)]
     unplaced = sum(row.start is None for row in rows)
     return Imported(
         found=FOUND,
         transcripts=(_without_the_word_comments(reading),),
         codings=CodingsTable(file=name, shape=TableShape.SPANS, rows=rows, typed_codes=frozenset()),
-        not_taken=tuple(_not_taken(comments)),
+        not_taken=tuple(set_aside(comments)),
         notes=tuple(_notes(reading, comments, taken, unplaced, rater)),
     )
 
@@ -108,14 +109,6 @@ def rater_of(comment: Comment, rater: str | None) -> str:
 
 def _without_the_word_comments(reading: Reading) -> Reading:
     return reading.model_copy(update={"left_out": tuple(each for each in reading.left_out if each.why != "comments")})
-
-
-def _not_taken(comments: Sequence[Comment]) -> Iterator[NotTaken]:
-    counts = {
-        "replies to comments": sum(each.is_reply for each in comments),
-        "comments without a word": sum(not each.text.strip() and not each.is_reply for each in comments),
-    }
-    yield from (NotTaken(what, number) for what, number in counts.items() if number)
 
 
 def _notes(

@@ -1,10 +1,11 @@
 """The comments of a Word document: who wrote what, and on which words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from runs.exchange.imported import NotTaken
 from runs.exchange.refi.elements import XmlError, children, is_called, root_of
 
 _COMMENTS = re.compile(r"word/comments\d*\.xml", re.IGNORECASE)
@@ -27,6 +28,20 @@ class Thread(NamedTuple):
 
     is_reply: bool = False
     is_resolved: bool = False
+
+
+def with_words(comments: Sequence[Comment]) -> list[Comment]:
+    """The comments that may be codings: those that say something and are no replies."""
+    return [each for each in comments if each.text.strip() and not each.is_reply]
+
+
+def set_aside(comments: Sequence[Comment]) -> Iterator[NotTaken]:
+    """How many others there are, by what they are."""
+    counts = {
+        "replies to comments": sum(each.is_reply for each in comments),
+        "comments without a word": sum(not each.text.strip() and not each.is_reply for each in comments),
+    }
+    yield from (NotTaken(what, number) for what, number in counts.items() if number)
 
 
 def comments_in(parts: Mapping[str, bytes]) -> tuple[Comment, ...]:

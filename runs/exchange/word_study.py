@@ -13,7 +13,7 @@ from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
 from runs.exchange.refi.users import rater_named
 from runs.exchange.typed_codes import codes_and_rationale
 from runs.exchange.word_codings import rater_of
-from runs.exchange.word_comments import Comment, attribute, comments_in
+from runs.exchange.word_comments import Comment, attribute, comments_in, set_aside, with_words
 from runs.exchange.word_parts import HEADING, NOTES
 from runs.records import RaterKind
 from runs.transcripts import Reading
@@ -43,7 +43,7 @@ def read_word_study(name: str, parts: Mapping[str, bytes], rater: str | None) ->
     comments = comments_in(parts)
     kept = _kept(parts)
     notes = [kept.of(each) for each in body.interviews]
-    taken = [each for each in comments if each.text.strip() and not each.is_reply]
+    taken = with_words(comments)
     rows: list[CodingRow] = []
     for number, each in enumerate(taken, 1):
         rows += _rows(number, each, body, notes, kept.codes, rater)
@@ -64,7 +64,7 @@ def read_word_study(name: str, parts: Mapping[str, bytes], rater: str | None) ->
         ),
         kinds={each.name: each.kind for each in named if each.kind is not RaterKind.PERSON},
         not_independent=frozenset(_seen_first(body.interviews, notes)),
-        not_taken=tuple(_not_taken(comments, unplaced)),
+        not_taken=(*set_aside(comments), *_unplaced(unplaced)),
         notes=tuple(_changed(body.interviews, notes)),
     )
 
@@ -249,10 +249,6 @@ def _changed(interviews: Sequence[_Interview], notes: Sequence[JudgedNote | None
             )
 
 
-def _not_taken(comments: Sequence[Comment], unplaced: int) -> Iterator[NotTaken]:
-    counts = {
-        "replies to comments": sum(each.is_reply for each in comments),
-        "comments without a word": sum(not each.text.strip() and not each.is_reply for each in comments),
-        "comments that are not anchored in one interview": unplaced,
-    }
-    yield from (NotTaken(what, number) for what, number in counts.items() if number)
+def _unplaced(number: int) -> Iterator[NotTaken]:
+    if number:
+        yield NotTaken("comments that are not anchored in one interview", number)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from runs.transcripts.blocks import BlockTalk
 from runs.transcripts.decoding import decode, doubts
 from runs.transcripts.delve_print import is_delve_print, read_delve_print
 from runs.transcripts.found import Found, printable, reading_of, rendered, stem_of
@@ -32,7 +33,7 @@ def read_transcript(name: str, data: bytes) -> Reading:
     kind = recognise_bytes(name, data)
     match kind:
         case Kind.WORD:
-            found = _word(name, data, stem)
+            found = found_in_word(read_word(name, data, stem))
         case Kind.PDF:
             found = _pdf(name, data, stem)
         case _:
@@ -67,8 +68,8 @@ def _text(name: str, data: bytes, stem: str) -> Found:
     return found._replace(encoding=decoded.encoding, warnings=(*doubts(decoded), *found.warnings))
 
 
-def _word(name: str, data: bytes, stem: str) -> Found:
-    talk = read_word(name, data, stem)
+def found_in_word(talk: BlockTalk) -> Found:
+    """What the talk of a Word document is as a transcript."""
     return rendered(talk.utterances, f"{Kind.WORD}, {talk.layout}", talk.left_out, talk.warnings)
 
 
