@@ -22,6 +22,7 @@ from runs.exchange.refi.code_texts import code_described, description_of
 from runs.exchange.registry import form_named, forms
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
+from runs.transcripts import read_transcript
 
 NOW = "2026-11-26T09:00:00Z"
 DEMO = Path(__file__).parents[1] / "coder/demo"
@@ -373,3 +374,34 @@ def test_codings_alone_into_a_study_without_their_transcripts_say_that_nothing_c
         (report,) = import_files(other, [tmp_path / "a.qdpx"])
         (report,) = import_files(other, [tmp_path / "a.qdpx"])
         assert "all of it already in the study" in report.summary
+
+
+def test_of_one_code_in_two_stretches_each_keeps_its_own_rationale(tmp_path):
+    text = read_transcript("P01.txt", b"P: Too much.\n").transcript
+    place = {"code": "strain", "quotation": "Too much.", "start": 3, "end": 12}
+    whole = Assignment(**place, grounding=Grounding.EXACT)
+    turn = Assignment(**place, grounding=Grounding.UNIT, rationale="Because.\nYes.")
+    made = [
+        Coding(document="P01", rater="Ann", start=0, end=len(text.text), assignments=(whole,)),
+        Coding(document="P01", rater="Ann", start=3, end=12, assignments=(turn,)),
+    ]
+    book = Codebook(name="Book", codes=(Code(name="strain"),))
+    study = filled(tmp_path / "a.db", [text], book, made, {"Ann": RaterKind.PERSON})
+    for name in ("a.qdpx", "a.docx"):
+        exported(study, tmp_path / name)
+        back = filled(tmp_path / f"{name}.db", [], book, [], {})
+        import_files(back, [tmp_path / name])
+        assert said_in(back) == said_in(study)
+
+
+def test_positions_that_fit_in_several_ways_are_read_as_they_were_written(tmp_path):
+    turn = Turn(position=1, speaker="", start=0, end=7)
+    text = Transcript(document="P01", text="\U0001f467\n\n:\n\n:", turns=(turn,), format="")
+    given = Assignment(code="strain", quotation=":", start=3, end=4, grounding=Grounding.EXACT)
+    made = [Coding(document="P01", rater="Ann", start=0, end=7, assignments=(given,))]
+    book = Codebook(name="Book", codes=(Code(name="strain"),))
+    study = filled(tmp_path / "a.db", [text], book, made, {"Ann": RaterKind.PERSON})
+    exported(study, tmp_path / "a.qdpx", offsets="utf16", line_endings="crlf")
+    back = Study(tmp_path / "b.db", create=True)
+    import_files(back, [tmp_path / "a.qdpx"])
+    assert said_in(back)[1] == said_in(study)[1]

@@ -6,7 +6,7 @@ every way of counting is tried, and the one under which most quotations stand wh
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
@@ -139,11 +139,15 @@ class _Score(NamedTuple):
     at_words: int
 
 
-def detect(sources: Sequence[SourceText], marks: Sequence[Mark]) -> Detected:
-    """The way in which the positions of a project were counted; the one of the standard where nothing tells."""
+def detect(sources: Sequence[SourceText], marks: Sequence[Mark], said: Collection[Reckoning] = ()) -> Detected:
+    """The way in which the positions of a project were counted.
+
+    It is the one under which most names are the words that stand there; of several the one that is said of the
+    project, or else the one under which most selections end at words, or else that of the standard.
+    """
     tried = {each: _spans(sources, marks, each) for each in _candidates(sources)}
     scores = {each: _score(sources, marks, spans) for each, spans in tried.items()}
-    best = max(scores, key=lambda each: scores[each])
+    best = max(scores, key=lambda each: (scores[each].matching, each in said, scores[each].at_words))
     rivals = tuple(each for each in tried if scores[each] == scores[best] and tried[each] != tried[best])
     return Detected(best, scores[best].matching, sum(bool(plain(mark.name)) for mark in marks), rivals)
 

@@ -199,7 +199,7 @@ def _rows(
         yield row
         return
     for code in found:
-        for judged_start, judged_end in Judged(stretches).of(start, end, code):
+        for judged_start, judged_end in Judged(stretches).of(start, end, code, rationale):
             yield row._replace(codes=(code,), rationale=rationale, judged_start=judged_start, judged_end=judged_end)
     if not found:
         yield row

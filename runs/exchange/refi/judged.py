@@ -19,6 +19,15 @@ NOTE_NAME = "Intercoder: turns and judged stretches"
 _ABOUT = "Written for Intercoder, which reads it when this project comes back. Other programs can ignore it."
 
 
+class GivenCode(NamedTuple):
+    """A code that belongs to a stretch."""
+
+    start: int
+    end: int
+    code: str
+    rationale: str = ""
+
+
 class JudgedStretch(Record, frozen=True):
     """A stretch that a rater has looked at."""
 
@@ -27,8 +36,12 @@ class JudgedStretch(Record, frozen=True):
     independent: bool = True
     codes: int = 0
     """How many codes the rater gave in it."""
-    given: tuple[tuple[int, int, str], ...] | None = None
+    given: tuple[GivenCode, ...] | None = None
     """Which codes belong to it, where the rater judged overlapping stretches; else those that lie in it do."""
+
+    def reasons(self, start: int, end: int, code: str) -> list[str]:
+        """The rationales with which a code at a place belongs to it."""
+        return [each.rationale for each in self.given or () if (each.start, each.end, each.code) == (start, end, code)]
 
 
 class JudgedNote(Record, frozen=True):
@@ -40,6 +53,8 @@ class JudgedNote(Record, frozen=True):
     """Start, end, speaker and milliseconds of each turn."""
     judged: Mapping[str, tuple[JudgedStretch, ...]]
     """The stretches of each user by name."""
+    utf16: bool = False
+    """Whether the project's positions were written in UTF-16 code units."""
 
     @property
     def as_turns(self) -> tuple[Turn, ...]:
@@ -74,7 +89,9 @@ class JudgedNote(Record, frozen=True):
         return in_order and all(0 <= start <= end <= length for start, end in (*spans, *stretches))
 
 
-def note_of(held: Transcript, codings: Iterable[Coding], raters: Mapping[str, Rater]) -> JudgedNote:
+def note_of(
+    held: Transcript, codings: Iterable[Coding], raters: Mapping[str, Rater], *, utf16: bool = False
+) -> JudgedNote:
     """The note of a transcript and the codings of it."""
     judged: dict[str, list[Coding]] = {}
     for coding in codings:
@@ -84,6 +101,7 @@ def note_of(held: Transcript, codings: Iterable[Coding], raters: Mapping[str, Ra
         text_sha256=held.text_sha256,
         turns=tuple((each.start, each.end, each.speaker, each.start_ms) for each in held.turns),
         judged={name: judged_stretches(given) for name, given in judged.items()},
+        utf16=utf16,
     )
 
 
@@ -119,9 +137,9 @@ def judged_stretches(codings: Sequence[Coding]) -> tuple[JudgedStretch, ...]:
     )
 
 
-def _given(coding: Coding) -> tuple[tuple[int, int, str], ...]:
+def _given(coding: Coding) -> tuple[GivenCode, ...]:
     return tuple(
-        (each.start, each.end, each.code)
+        GivenCode(each.start, each.end, each.code, each.rationale)
         for each in coding.assignments
         if each.start is not None and each.end is not None
     )
@@ -138,9 +156,15 @@ class Judged(NamedTuple):
 
     stretches: tuple[JudgedStretch, ...]
 
-    def of(self, start: int, end: int, code: str) -> tuple[tuple[int, int], ...]:
-        """The stretches that a code at a place belongs to; the place itself where it lies in none."""
-        named = [each for each in self.stretches if each.given and (start, end, code) in each.given]
+    def of(self, start: int, end: int, code: str, rationale: str) -> tuple[tuple[int, int], ...]:
+        """The stretches that a code at a place belongs to; the place itself where it lies in none.
+
+        The rationale tells apart stretches that have the same code there; one that was changed since, does not.
+        """
+        having = [(each, each.reasons(start, end, code)) for each in self.stretches]
+        words = rationale.split()
+        named = [each for each, reasons in having if any(reason.split() == words for reason in reasons)]
+        named = named or [each for each, reasons in having if reasons]
         holding = named or [each for each in self.stretches if each.start <= start and end <= each.end]
         if not named:
             holding = holding[:1]

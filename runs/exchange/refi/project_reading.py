@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from runs.archives import Archive
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.imported import Imported, NotTaken, Stretch
-from runs.exchange.offsets import Detected, detect
+from runs.exchange.offsets import Detected, Reckoning, detect
 from runs.exchange.project_texts import positions_told, project_transcript
 from runs.exchange.refi.code_reading import read_codes
 from runs.exchange.refi.elements import children, guid_in, inside
@@ -39,7 +39,8 @@ def read_project(file: str, root: Element, package: Archive, rater: str | None) 
     notes = _notes(root, package)
     marked = [each for number, text in enumerate(texts) for each in selections(number, text)]
     contents = [each.content for each in texts]
-    detected = detect(contents, [mark_of(each) for each in marked if each.is_placed])
+    said = {Reckoning("UTF-16 code units" if each.utf16 else "code points") for each in notes.ours}
+    detected = detect(contents, [mark_of(each) for each in marked if each.is_placed], said)
     users = _Users(root, rater)
     noted = [notes.of(each) for each in texts]
     coding = _coding(len(texts), marked, users)
@@ -180,7 +181,7 @@ def _judged(row: CodingRow, stretches: tuple[JudgedStretch, ...] | None) -> Iter
     if not stretches or row.start is None or row.end is None:
         yield row
         return
-    for start, end in Judged(stretches).of(row.start, row.end, row.codes[0]):
+    for start, end in Judged(stretches).of(row.start, row.end, row.codes[0], row.rationale):
         yield row._replace(judged_start=start, judged_end=end)
 
 

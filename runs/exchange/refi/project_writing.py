@@ -89,7 +89,8 @@ def _file_of(text: str, options: WriteOptions) -> bytes:
 
 
 def _note(held: Transcript, project: _Project) -> str:
-    return note_text(note_of(held, project.codings.get(held.document, ()), project.raters))
+    codings, utf16 = project.codings.get(held.document, ()), project.options.offsets == "utf16"
+    return note_text(note_of(held, codings, project.raters, utf16=utf16))
 
 
 def _write(xml: XmlWriting, study: Study, project: _Project, origin: str, now: str) -> int:
