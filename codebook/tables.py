@@ -65,6 +65,8 @@ class Decoded(NamedTuple):
 
 HEAD = 40
 """How many rows at the top are looked at: titles may stand above the header, and cells tell what columns hold."""
+_WIDEST = 2**14
+"""The most columns that spreadsheet programs have; a longer row is running text with commas."""
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 """How the names of tables end."""
 
@@ -120,6 +122,8 @@ def _heads(data: bytes) -> tuple[tuple[Row, ...], ...]:
         for sheet in sheets("", data):
             found.append([])
             for row in islice(sheet.rows, HEAD):
+                if len(row.cells) > _WIDEST:
+                    break
                 found[-1].append(row)
     return tuple(map(tuple, found))
 

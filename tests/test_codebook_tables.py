@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from codebook import Code, Codebook, CodebookError, Exemplars, FindingKind, read_codebook
+from codebook import Code, Codebook, CodebookError, Exemplars, FindingKind, read_codebook, tables
+from codebook.tables import Row
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -194,3 +195,9 @@ def test_real_taguette_codebooks_are_read(shared_data: Path) -> None:
         for path in sorted((shared_data / "taguette_serdif").glob("codebook_*.csv"))
     }
     assert counts == {"codebook_20220223_0.csv": 120, "codebook_20220303_8.csv": 22}
+
+
+def test_running_text_with_more_commas_than_a_sheet_has_columns_is_not_taken_for_a_header() -> None:
+    talk = "P1: well, " + "and then, " * 16_384
+    assert tables.heads(f"Code,Definition\n{talk}\n".encode()) == ((Row(1, ["Code", "Definition"]),),)
+    assert tables.heads(talk.encode()) == ((),)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from runs.transcripts.labelled_text import talk_in
-from runs.transcripts.layouts import Line, Mark, lines_of
+from runs.transcripts.layouts import Mark
+from runs.transcripts.lines import Line, Lines
 from runs.transcripts.marks import labels_before_colons
 from runs.transcripts.named_cues import named_cues
 from runs.transcripts.reading import LeftOut
@@ -96,7 +97,7 @@ def _cue_talk(text: str) -> BlockTalk | None:
 
 def _meet_talk(text: str, at: int) -> BlockTalk | None:
     """The talk in a Google Meet export, which runs an AI summary and the transcript together."""
-    lines = [line for line in lines_of(text) if not line.blank]
+    lines = [line for line in Lines(text) if not line.blank]
     times = [number for number, line in enumerate(lines) if is_time(line.text)]
     if not times or not any(_GEMINI.search(line.text) for line in lines[: times[0]]):
         return None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from runs.transcripts.layouts import Layout, lines_of
+from runs.transcripts.layouts import Layout
+from runs.transcripts.lines import Lines
 from runs.transcripts.marks import find_marks
 from runs.transcripts.rendering import Utterance
 
@@ -68,7 +69,7 @@ def _initialled(cues: Sequence[Cue]) -> list[Utterance]:
 def _labelled(cues: Sequence[Cue]) -> Iterator[Utterance]:
     blocks = ["\n".join(line for line in cue.text.split("\n") if line.strip()) for cue in cues]
     text = "\n\n".join(blocks)
-    lines = lines_of(text)
+    lines = Lines(text)
     marks = find_marks(lines, (Layout.COLON, Layout.BRACKETED)).by_line
     owners = (cue for cue, block in zip(cues, blocks, strict=True) for _ in range(block.count("\n") + 2))
     speaker = ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from runs.transcripts.layouts import Line
+from runs.transcripts.lines import Line
 from runs.transcripts.words import phrases
 
 _FOOTER = re.compile(

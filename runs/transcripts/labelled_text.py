@@ -1,12 +1,13 @@
 """Plain text with speakers' labels: the file itself is the canonical text, and turns are spans in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from runs.records import Turn
 from runs.transcripts.front_matter import field_block, footers, front_matter, is_meeting_notice
-from runs.transcripts.layouts import Layout, Line, Mark, lines_of
+from runs.transcripts.layouts import Layout, Mark
+from runs.transcripts.lines import Line, Lines
 from runs.transcripts.marks import Marks, find_marks
 from runs.transcripts.reading import LeftOut
 from runs.transcripts.times import BOXED, is_time, is_time_code, milliseconds, without_trailing_code
@@ -42,18 +43,17 @@ def talk_in(text: str, stem: str = "") -> Talk:
     speaker, so that the text of a turn is always one piece. Text before the first label is a turn of an
     unknown speaker; without any labels each paragraph is one. A label with nothing after it gives no turn.
     """
-    lines = lines_of(text)
+    lines = Lines(text)
     fields = field_block(lines)
     marks = _without(find_marks(lines), fields)
     first = min(marks.by_line, default=0)
     left = dict.fromkeys(fields, "front matter") if marks.by_line else {}
     left |= front_matter(lines, first, stem) | footers(lines) | _interruptions(lines, marks)
     by_line = {number: mark for number, mark in marks.by_line.items() if number not in left}
-    stretches = _unlabelled(lines, left) if not by_line else _labelled(lines, by_line, left)
-    empty = {each.line: "label without text" for each in stretches if each.labelled and _is_blank(text, each)}
-    turns = _turns(text, stretches)
-    left_out = (*_account(left | empty), *_closing_times(text, stretches))
-    return Talk(turns, left_out, _warnings(marks), marks.layout)
+    stretches = _labelled(lines, by_line, left) if by_line else _unlabelled(lines, left)
+    spoken = _spoken(text, stretches)
+    left |= dict.fromkeys(spoken.silent, "label without text")
+    return Talk(spoken.turns, (*_account(left), *_closing_times(spoken.closed)), _warnings(marks), marks.layout)
 
 
 def _without(marks: Marks, fields: Sequence[int]) -> Marks:
@@ -83,32 +83,34 @@ def _belongs_to_label(number: int, lines: Sequence[Line], marks: Marks) -> bool:
     return above is not None and above.start == lines[above.line].end and following == number + 1
 
 
-def _labelled(lines: Sequence[Line], marks: dict[int, Mark], left: dict[int, str]) -> list[_Stretch]:
-    stretches: list[_Stretch] = []
+def _labelled(lines: Sequence[Line], marks: dict[int, Mark], left: dict[int, str]) -> Iterator[_Stretch]:
+    last: _Stretch | None = None
     speaker, pending, open_turn = "", None, False
     for number, line in enumerate(lines):
         mark = marks.get(number)
         if mark is not None:
+            yield from (last,) if last else ()
             ms = mark.ms if mark.ms is not None else pending
             speaker, pending, open_turn = mark.label, None, True
-            stretches.append(_Stretch(speaker, mark.start, line.end, ms, number, labelled=True))
+            last = _Stretch(speaker, mark.start, line.end, ms, number, labelled=True)
         elif number in left:
             time = milliseconds(line.text) if left[number] == "time code" else None
-            if open_turn and time is not None and marks.get(number - 1):
-                stretches[-1] = stretches[-1]._replace(start=line.end, end=line.end, ms=time)
+            if last and open_turn and time is not None and marks.get(number - 1):
+                last = last._replace(start=line.end, end=line.end, ms=time)
             else:
                 open_turn, pending = False, time if time is not None else pending
         elif not line.blank:
-            if open_turn:
-                stretches[-1] = stretches[-1]._replace(end=line.end)
+            if last and open_turn:
+                last = last._replace(end=line.end)
             else:
-                stretches.append(_Stretch(speaker, line.start, line.end, pending, number, labelled=False))
+                yield from (last,) if last else ()
+                last = _Stretch(speaker, line.start, line.end, pending, number, labelled=False)
                 open_turn, pending = True, None
-    return stretches
+    yield from (last,) if last else ()
 
 
-def _unlabelled(lines: Sequence[Line], left: dict[int, str]) -> list[_Stretch]:
-    stretches: list[_Stretch] = []
+def _unlabelled(lines: Sequence[Line], left: dict[int, str]) -> Iterator[_Stretch]:
+    last: _Stretch | None = None
     pending, open_turn = None, False
     for number, line in enumerate(lines):
         if number in left or line.blank:
@@ -116,39 +118,52 @@ def _unlabelled(lines: Sequence[Line], left: dict[int, str]) -> list[_Stretch]:
             pending = milliseconds(line.text) if left.get(number) == "time code" else pending
             continue
         time = _LEADING_TIME.match(line.text)
-        if open_turn and time is None:
-            stretches[-1] = stretches[-1]._replace(end=line.end)
+        if last and open_turn and time is None:
+            last = last._replace(end=line.end)
             continue
+        yield from (last,) if last else ()
         start = line.start + (time.end() if time else 0)
         ms = milliseconds(time["time"]) if time else pending
-        stretches.append(_Stretch("", start, line.end, ms, number, labelled=False))
+        last = _Stretch("", start, line.end, ms, number, labelled=False)
         open_turn, pending = True, None
-    return stretches
+    yield from (last,) if last else ()
 
 
-def _is_blank(text: str, stretch: _Stretch) -> bool:
-    return not text[stretch.start : stretch.end].strip()
+class _Spoken(NamedTuple):
+    """The turns, and the lines of stretches under whose label is nothing, and of those that end with a time."""
+
+    turns: tuple[Turn, ...]
+    silent: list[int]
+    closed: list[int]
 
 
-def _turns(text: str, stretches: Sequence[_Stretch]) -> tuple[Turn, ...]:
+def _spoken(text: str, stretches: Iterable[_Stretch]) -> _Spoken:
     turns: list[Turn] = []
+    silent: list[int] = []
+    closed: list[int] = []
     for stretch in stretches:
-        said = without_trailing_code(text[stretch.start : stretch.end])
-        if not said.strip():
-            continue
-        start = stretch.start + len(said) - len(said.lstrip())
-        end = start + len(said.strip())
-        turns.append(Turn(position=len(turns) + 1, speaker=stretch.speaker, start=start, end=end, start_ms=stretch.ms))
-    return tuple(turns)
+        speech = text[stretch.start : stretch.end]
+        said = without_trailing_code(speech)
+        if said != speech:
+            closed.append(stretch.line)
+        if said.strip():
+            turns.append(_turn(stretch, said, len(turns) + 1))
+        elif stretch.labelled and not speech.strip():
+            silent.append(stretch.line)
+    return _Spoken(tuple(turns), silent, closed)
 
 
-def _closing_times(text: str, stretches: Sequence[_Stretch]) -> tuple[LeftOut, ...]:
+def _turn(stretch: _Stretch, said: str, position: int) -> Turn:
+    start = stretch.start + len(said) - len(said.lstrip())
+    end = start + len(said.strip())
+    return Turn(position=position, speaker=stretch.speaker, start=start, end=end, start_ms=stretch.ms)
+
+
+def _closing_times(lines: Sequence[int]) -> tuple[LeftOut, ...]:
     """Times at the ends of turns, as f4 writes them: they are no speech, and no turn begins at them."""
-    said = ((each, text[each.start : each.end]) for each in stretches)
-    closed = [each.line for each, speech in said if without_trailing_code(speech) != speech]
-    if not closed:
+    if not lines:
         return ()
-    return (LeftOut(why="time code at the end of a turn", line=closed[0] + 1, count=len(closed)),)
+    return (LeftOut(why="time code at the end of a turn", line=lines[0] + 1, count=len(lines)),)
 
 
 def _account(left: dict[int, str]) -> tuple[LeftOut, ...]:

@@ -1,26 +1,15 @@
-"""The ways to write a speaker's label: the pattern of each, and the lines of a text that fit it."""
+"""The ways to write a speaker's label: the pattern of each, and the lines that fit it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from sys import intern
 from typing import NamedTuple
 
 from runs.transcripts.labels import MAX_LABEL, is_name_like, is_noise, is_plausible
+from runs.transcripts.lines import Line
 from runs.transcripts.roles import is_role
 from runs.transcripts.times import BOXED, SPAN, is_time_code, milliseconds
-
-
-class Line(NamedTuple):
-    """One line of a text; its span leaves out the line end."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing but white space stands on it."""
-        return not self.text.strip()
 
 
 class Layout(StrEnum):
@@ -73,16 +62,6 @@ _LETTER_WITH_STOP = re.compile(r"\s*\w{1,2}\.\s*")
 _ALONE = re.compile(rf"{_EDGE}{_BOLD}(?P<label>[^:：\[\]*\n]{{1,40}}?){_BOLD}\s*")
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text with their spans."""
-    lines: list[Line] = []
-    start = 0
-    for line in text.split("\n"):
-        lines.append(Line(start, start + len(line), line))
-        start += len(line) + 1
-    return lines
-
-
 def candidates(layout: Layout, lines: Sequence[Line], *, spaced: bool) -> Iterator[Mark]:
     """The lines that may open with a label in a layout; whether they do, the whole text has to tell."""
     match layout:
@@ -104,7 +83,7 @@ def _with_colon(number: int, line: Line) -> Mark | None:
     if found is None:
         return None
     time = found["before"] or found["after"]
-    label = found["label"].strip()
+    label = intern(found["label"].strip())
     return Mark(number, label, line.start + found.end(), _ms(time), Layout.COLON, sure=time is not None)
 
 
@@ -113,7 +92,7 @@ def _timed(number: int, lines: Sequence[Line]) -> Mark | None:
     found = _TIMED.match(line.text)
     if found is None:
         return _time_then_name(number, lines)
-    label = found["label"].strip()
+    label = intern(found["label"].strip())
     rest = found.end() < len(line.text)
     if found["boxed"]:
         sure = found["colon"] is not None or not rest
@@ -131,7 +110,7 @@ def _time_then_name(number: int, lines: Sequence[Line]) -> Mark | None:
     found = _TIME_THEN_NAME.fullmatch(line.text) if len(line.text) <= _HEAD else None
     if found is None or not below.strip() or _TIME_THEN_NAME.match(below) or is_time_code(below):
         return None
-    label = found["label"].strip()
+    label = intern(found["label"].strip())
     return Mark(number, label, line.end, _ms(found["time"]), Layout.TIMED, sure=False)
 
 
@@ -141,7 +120,8 @@ def _bracketed(number: int, line: Line) -> Mark | None:
         return None
     time = found["before"] or found["after"]
     sure = found["colon"] is not None or time is not None
-    return Mark(number, found["label"].strip(), line.start + found.end(), _ms(time), Layout.BRACKETED, sure=sure)
+    label = intern(found["label"].strip())
+    return Mark(number, label, line.start + found.end(), _ms(time), Layout.BRACKETED, sure=sure)
 
 
 def _alone(number: int, lines: Sequence[Line], spaced: bool) -> Mark | None:
@@ -153,7 +133,7 @@ def _alone(number: int, lines: Sequence[Line], spaced: bool) -> Mark | None:
         return None
     if not found["label"].strip() or _LETTER_WITH_STOP.fullmatch(found["label"]):
         return None
-    return Mark(number, found["label"].strip(), line.end, None, Layout.ALONE, sure=False)
+    return Mark(number, intern(found["label"].strip()), line.end, None, Layout.ALONE, sure=False)
 
 
 def _has_speech_after(number: int, lines: Sequence[Line]) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from runs.transcripts.labels import is_name_like
-from runs.transcripts.layouts import Layout, Line, Mark, candidates
+from runs.transcripts.layouts import Layout, Mark, candidates
+from runs.transcripts.lines import Line
 from runs.transcripts.roles import is_role
 
 _MAX_DOUBTS = 20
@@ -40,7 +42,8 @@ def find_marks(lines: Sequence[Line], layouts: Iterable[Layout] = tuple(Layout))
                 by_line.setdefault(mark.line, mark)
     others = [mark for mark in possible[layout] if mark.line not in by_line and is_name_like(mark.label)]
     taken, doubts = _once(others, by_line, lines, spaced)
-    return Marks(dict(sorted((by_line | taken).items())), layout, doubts)
+    in_order = sorted((*by_line.values(), *taken.values()), key=attrgetter("line"))
+    return Marks({mark.line: mark for mark in in_order}, layout, doubts)
 
 
 def labels_before_colons(lines: Sequence[Line]) -> dict[int, Mark]:

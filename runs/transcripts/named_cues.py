@@ -4,7 +4,7 @@ import re
 
 from runs.transcripts.cues import Cue, utterances
 from runs.transcripts.labels import is_name_like, is_plausible
-from runs.transcripts.layouts import lines_of
+from runs.transcripts.lines import Lines
 from runs.transcripts.rendering import Utterance
 from runs.transcripts.roles import is_role
 from runs.transcripts.times import TIME, milliseconds
@@ -17,7 +17,7 @@ def named_cues(text: str) -> tuple[list[Utterance], int] | None:
 
     They are when nearly all time ranges are followed by a line that reads as a name, and by another line.
     """
-    lines = [line.text.strip() for line in lines_of(text) if not line.blank]
+    lines = [line.text.strip() for line in Lines(text) if not line.blank]
     places = [number for number, line in enumerate(lines) if _RANGE.fullmatch(line)]
     if not places:
         return None

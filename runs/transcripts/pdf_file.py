@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from runs.transcripts.front_matter import is_footer
 from runs.transcripts.labelled_text import Talk, talk_in
-from runs.transcripts.layouts import Layout, lines_of
+from runs.transcripts.layouts import Layout
+from runs.transcripts.lines import Lines
 from runs.transcripts.marks import find_marks
 from runs.transcripts.pdf_pages import SOFT_HYPHENS, pages_of
 from runs.transcripts.reading import LeftOut, UnreadableTranscript
@@ -71,7 +72,7 @@ def _is_edge(line: str, recurring: set[str]) -> bool:
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:
     """Printed lines joined: a full line goes on in the next one unless that one opens with a label."""
-    marks = find_marks(lines_of("\n".join(lines))).by_line
+    marks = find_marks(Lines("\n".join(lines))).by_line
     full = _FULL_LINE * _print_width(lines)
     paragraphs: list[list[str]] = []
     goes_on = False
