@@ -29,10 +29,10 @@ class LeftOut(NamedTuple):
         """What was left out, a sentence each."""
         if self.none_applies:
             yield f"{self.none_applies} judgements that none of the codes applies."
-        if self.unanswered:
-            yield f"{self.unanswered} judgements to which no answer came."
         if self.ungrounded:
             yield f"{self.ungrounded} codes whose quotation does not stand in the text."
+        if self.unanswered:
+            yield f"{self.unanswered} judgements to which no answer came."
 
 
 def codings_in_force(study: Study, document: str) -> list[Coding]:

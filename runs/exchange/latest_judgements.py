@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from runs.coding_store import each_coding
+from runs.exchange.in_force import LeftOut
 from runs.records import Assignment, Coding, CodingStatus
 from runs.study import Study
 
@@ -31,7 +32,8 @@ def judgements(study: Study) -> Judgements:
     for coding in latest.values():
         if coding.status is CodingStatus.CODED:
             codings.setdefault(coding.document, []).append(coding)
-    return Judgements(codings, tuple(_left_out(latest.values())))
+    left_out = LeftOut().of(latest.values())._replace(none_applies=0)
+    return Judgements(codings, tuple(left_out.sentences()))
 
 
 def placed_in(codings: Iterable[Coding]) -> Iterator[tuple[str, Assignment]]:
@@ -40,16 +42,3 @@ def placed_in(codings: Iterable[Coding]) -> Iterator[tuple[str, Assignment]]:
         for each in coding.assignments:
             if each.start is not None:
                 yield coding.rater, each
-
-
-def _left_out(codings: Iterable[Coding]) -> Iterator[str]:
-    ungrounded = unknown = 0
-    for coding in codings:
-        if coding.status is CodingStatus.CODED:
-            ungrounded += sum(each.start is None for each in coding.assignments)
-        else:
-            unknown += 1
-    if ungrounded:
-        yield f"{ungrounded} codes whose quotation does not stand in the text."
-    if unknown:
-        yield f"{unknown} judgements to which no answer came."
