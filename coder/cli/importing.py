@@ -220,7 +220,7 @@ def _codebook(study: Study, file: Path, reading: CodebookReading) -> FileReport:
         kind="codebook",
         new=int(new),
         summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{_already(new)}",
-        details=tuple(f"{_at(finding.line)}{finding.what} {finding.do}" for finding in reading.findings),
+        details=tuple(f"{_at(finding.line)}{finding.what} {finding.do}".rstrip() for finding in reading.findings),
     )
 
 

@@ -34,8 +34,8 @@ def _held(found: Imported) -> Iterator[str]:
         yield f"{len(found.codebook.codebook.codable)} codes"
     rows = found.codings.rows if found.codings else ()
     if rows:
-        raters = list(dict.fromkeys(row.rater or "not named: say it with --rater" for row in rows))
-        yield f"raters {_named(map(repr, raters))}"
+        raters = dict.fromkeys(repr(row.rater) if row.rater else "not named (say it with --rater)" for row in rows)
+        yield f"raters {_named(raters)}"
 
 
 def _placed(stored: StoredProject) -> Iterator[str]:

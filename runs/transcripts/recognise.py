@@ -65,9 +65,11 @@ def recognise_text(name: str, text: str) -> Kind:
     if opening.startswith(("<!doctype html", "<html")):
         raise UnreadableTranscript(name, "It is a web page (HTML).", do=_AS_TEXT)
     if opening.startswith("<?xml"):
-        raise UnreadableTranscript(name, "It is an XML file.", do=_AS_TEXT)
+        why = "It is an XML file in no layout that is read; `docs/formats.md` names those that are."
+        raise UnreadableTranscript(name, why, do=_AS_TEXT)
     if opening.startswith(("{", "[")) and _is_json(text):
-        raise UnreadableTranscript(name, "It is a JSON file.", do=_AS_TEXT)
+        why = "It is a JSON file in no layout that is read; `docs/formats.md` names those that are."
+        raise UnreadableTranscript(name, why, do=_AS_TEXT)
     return Kind.TEXT
 
 
