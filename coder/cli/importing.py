@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from codebook import CodebookReading, InputError, IntercoderError, Record
+from coder.cli.gathering import QUALCODER
 from coder.cli.telling_layouts import layout_told, unchecked_told
 from coder.cli.telling_projects import project_told
 from coder.cli.visible import visible
@@ -33,7 +34,6 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 
 
 _TOLD_OF_A_KIND = 1000
-_IN_FOLDER = "data.qda"
 _MOST_SHOWN = 20
 """Up to so many transcripts of one file are told of one by one."""
 _UNNAMED = "(say it with --rater)"
@@ -107,10 +107,10 @@ def _bytes(file: Path) -> bytes:
     """What is in a file, or in the database of a folder of QualCoder."""
     if not file.is_dir():
         return file.read_bytes()
-    if not (file / _IN_FOLDER).is_file():
+    if not (file / QUALCODER).is_file():
         do = "Name its files, or the folder of a QualCoder project."
-        raise InputError(f"{printable(file.name)!r} is a folder without {_IN_FOLDER}.", do=do)
-    return (file / _IN_FOLDER).read_bytes()
+        raise InputError(f"{printable(file.name)!r} is a folder without {QUALCODER}.", do=do)
+    return (file / QUALCODER).read_bytes()
 
 
 def _kind(form: Format, wish: _Wish) -> Kind:
