@@ -1,8 +1,10 @@
 import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
+from transcript_talk import readings
 
 from runs.transcripts import Reading, interviewed, read_transcript
 
@@ -104,3 +106,15 @@ def test_every_quotation_of_the_demo_stands_in_the_text_as_it_was_read():
     with (DEMO / "codings_rater_a.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert texts[row["document"]].count(row["quotation"]) == 1
+
+
+def test_a_published_table_of_conversations_has_each_of_its_turns_once(shared: Path):
+    table = (shared / "annomi/AnnoMI-full.csv").read_bytes()
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    said: dict[str, dict[int, tuple[str, str]]] = {}
+    for row in rows:
+        turns = said.setdefault(row["transcript_id"], {})
+        turns[int(row["utterance_id"])] = (row["interlocutor"], row["utterance_text"].strip())
+    found = {reading.transcript.document: talk(reading) for reading in readings("AnnoMI-full.csv", table)}
+    assert len(found) == 133
+    assert found == {document: [turns[number] for number in sorted(turns)] for document, turns in said.items()}

@@ -231,3 +231,16 @@ def with_sheet(data: bytes, rows: bytes) -> bytes:
 def test_s10_a_workbook_that_is_a_bomb_or_broken_is_refused_before_it_is_unpacked(data: bytes, reason: str):
     with pytest.raises(InputError, match=reason):
         format_of("a.xlsx", data)
+
+
+def test_a_numbered_turn_that_rows_repeat_for_each_annotator_is_one_turn(study, tmp_path):
+    said = [("1", "I", "Well?", "a"), ("1", "I", "Well?", "b"), ("2", "P", "Yes."), ("3", "P", "Yes.")]
+    data = table(("utterance id", "speaker", "text", "annotator id"), *said)
+    assert talk(read("a.csv", data)) == [("I", "Well?"), ("P", "Yes."), ("P", "Yes.")]
+    report = brought_in(study, tmp_path, "a.csv", data)
+    assert any("1 rows repeat the turn of the row above" in each for each in report.details)
+
+
+def test_turns_that_are_not_numbered_may_say_the_same_again():
+    data = table(("interview", "speaker", "text"), *[("1", "P", "Yes."), ("1", "P", "Yes.")])
+    assert talk(read("a.csv", data)) == [("P", "Yes."), ("P", "Yes.")]

@@ -7,6 +7,7 @@ import click
 
 from coder.cli.options import consensus_option, json_option, study_option
 from coder.cli.telling import print_json
+from coder.cli.visible import visible
 
 FILES = click.Path(exists=True, path_type=Path)
 
@@ -67,20 +68,27 @@ def import_command(
     study: Path,
     as_json: bool,
 ) -> None:
-    """Bring transcripts, a codebook, people's codings, and projects of other programs into the study."""
+    """Bring transcripts, a codebook, people's codings, and projects of other programs into the study.
+
+    FILES are recognised by their content. Of a folder all files are taken, but not those of its folders.
+    """
+    from coder.cli.gathering import gather
     from coder.cli.importing import import_files
     from coder.cli.layouts import layout_asked_for
     from coder.cli.opening import to_write
     from runs.study import study_copy
 
     layout = layout_asked_for(profile, mapping)
+    gathered = gather(files, study)
     if not study.exists() and not preview:
         click.echo(f"Making the study file {study}.", err=True)
     opened = study_copy(study) if preview else to_write(study, create=True)
     with opened as target:
         reports = import_files(
-            target, files, kind=kind, rater=rater, consensus=consensus, preview=preview, layout=layout
+            target, gathered.files, kind=kind, rater=rater, consensus=consensus, preview=preview, layout=layout
         )
+    for note in gathered.notes:
+        click.echo(f"note: {visible(note)}", err=True)
     if as_json:
         print_json({"stored": not preview, "files": [report.model_dump(mode="json") for report in reports]})
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from runs.exchange import CodingsTable, Outcome, Placement, TableShape
+from runs.exchange import CodingsTable
 
 
 def layout_told(table: CodingsTable) -> Iterator[str]:
@@ -14,13 +14,3 @@ def layout_told(table: CodingsTable) -> Iterator[str]:
         yield f"not taken: the columns {', '.join(map(repr, table.unread_columns))}"
     if table.guessed_encoding:
         yield f"note: the file does not say its encoding; it was read as {table.guessed_encoding}, so check its accents"
-
-
-def unchecked_told(table: CodingsTable, placement: Placement) -> Iterator[str]:
-    """A line where places of passages were taken at their word, since programs count characters in several ways."""
-    number = placement.outcomes.get(Outcome.UNCHECKED, 0)
-    if number and table.shape is TableShape.SPANS:
-        yield (
-            f"note: {number} places are taken as code points of the text, and nothing in the table shows that they are;"
-            " compare some passages with yours, or say which column has their words with --map quotation=HEADER"
-        )

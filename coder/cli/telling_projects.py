@@ -1,9 +1,10 @@
 """How ``intercoder import`` tells of a project of another tool."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codebook import Finding, FindingKind
-from runs.exchange import Outcome, Problem
+from coder.cli.telling_placements import outcomes_told, problems_told
+from runs.exchange import Outcome
 from runs.exchange.imported import Imported
 from runs.exchange.storing import StoredProject
 from runs.exchange.typed_codes import Remarks
@@ -12,12 +13,7 @@ _NAMED = 8
 _TOLD = 3
 
 
-def project_told(
-    file: str,
-    found: Imported,
-    stored: StoredProject,
-    problems_told: Callable[[str, Iterable[Problem]], tuple[str, ...]],
-) -> tuple[str, tuple[str, ...]]:
+def project_told(file: str, found: Imported, stored: StoredProject) -> tuple[str, tuple[str, ...]]:
     """One line of what a project holds and what became of it, and the lines under it."""
     parts = [*_held(found), *_placed(stored)]
     details = [f"note: {note}" for note in (*found.notes, *_notes(found, stored))]
@@ -46,12 +42,7 @@ def _placed(stored: StoredProject) -> Iterator[str]:
     placement = stored.placement
     if placement:
         counted = sum(placement.outcomes.values()) - placement.outcomes.get(Outcome.LOOKED, 0)
-        unchecked = placement.outcomes.get(Outcome.UNCHECKED, 0)
-        told = f", {unchecked} without words to check them by" if unchecked else ""
-        yield (
-            f"{counted} codings, {placement.verified} verified, {placement.reanchored} re-anchored,"
-            f" {placement.ambiguous} ambiguous, {placement.unmatched} unmatched{told}"
-        )
+        yield f"{counted} codings, {outcomes_told(placement)}"
     if not stored.new:
         lost = placement is not None and placement.rows and not placement.codings
         yield "nothing of it could be placed" if lost else "all of it already in the study"

@@ -20,14 +20,14 @@ TURN_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "answer": ANSWER_WORDS,
     "speaker": _words(
-        "speaker, speaker name, speaker label, speaker id, who, role, interviewer interviewee, Sprecher, Sprecherin",
-        "Sprecher in, Sprecher:in, Rolle, locuteur, locutrice, interlocuteur, hablante, orador, falante, orador a",
-        "parlante, interlocutore, mówca, rozmówca, osoba mówiąca, spreker",
+        "speaker, speaker name, speaker label, speaker id, interlocutor, who, role, interviewer interviewee, Sprecher",
+        "Sprecherin, Sprecher in, Sprecher:in, Rolle, locuteur, locutrice, interlocuteur, hablante, orador, falante",
+        "orador a, parlante, interlocutore, mówca, rozmówca, osoba mówiąca, spreker",
     ),
     "document": _words(
-        "document, document name, doc, file, file name, filename, transcript name, interview, interview id",
-        "interview number, session, session id, meeting, conversation, conversation id, focus group, group",
-        "Dokument, Dokumentname, Datei, Dateiname, Gespräch, fichier, entretien, documento, archivo, entrevista",
+        "document, document name, doc, file, file name, filename, transcript name, transcript id, interview",
+        "interview id, interview number, session, session id, meeting, conversation, conversation id, focus group",
+        "group, Dokument, Dokumentname, Datei, Dateiname, Gespräch, fichier, entretien, documento, archivo, entrevista",
         "arquivo, intervista, dokument, plik, wywiad, bestand, gesprek",
     ),
     "participant": _words(
@@ -44,9 +44,8 @@ TURN_WORDS: Mapping[str, tuple[str, ...]] = {
         "start, start time, time, timestamp, timecode, time code, begin, from, Zeit, Zeitstempel, Anfang, temps",
         "heure, début, tiempo, hora, inicio, marca de tiempo, tempo, início, inizio, czas, początek, tijd",
     ),
-    "row": _words(
-        "id, no, nr, number, row, row id, turn, turn id, turn number, line, Nummer, numéro, número, numero, numer"
-    ),
+    "number": _words("turn, turn id, turn number, turn no, utterance id, utterance number, utterance no"),
+    "row": _words("id, no, nr, number, row, row id, line, Nummer, numéro, número, numero, numer"),
 }
 """Fields of a turn and the headers they go under, the likeliest first."""
 CODING_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -1,6 +1,7 @@
 """Tables with a row for each turn, or for each answer to a survey, as CSV or in a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from codebook.headers import Columns, find_columns, first_rows
@@ -39,6 +40,8 @@ class _Said(NamedTuple):
 
     document: str
     utterances: tuple[Utterance, ...]
+    number: str = ""
+    """The turn's number, where the table has them."""
 
 
 class _Table(NamedTuple):
@@ -76,8 +79,13 @@ def read_turn_table(name: str, data: bytes) -> Turns:
         raise UnreadableTranscript(name, error.why, line=error.row, do=error.do) from None
     if not tables:
         raise UnreadableTranscript(name, "Its header is that of neither turns nor answers.", do=_DO)
-    said = [each for table in tables for each in _said_in(name, table, several=len(tables) > 1)]
+    rows = [each for table in tables for each in _said_in(name, table, several=len(tables) > 1)]
+    said = list(_each_once(rows))
     decided = [each for table in tables for each in _decided(table)]
+    if len(said) < len(rows):
+        decided.append(
+            f"{len(rows) - len(said)} rows repeat the turn of the row above, by its number, and are left out."
+        )
     if others:
         decided.append(f"Not taken: {len(others)} sheets without such a header.")
     return Turns(tuple(_readings(name, data, tables, said)), tuple(dict.fromkeys(decided)))
@@ -113,7 +121,7 @@ def _layout(columns: Columns) -> _Layout | None:
     document = "document" if "document" in columns else ""
     if "text" in columns and speaks and not ("answer" in columns and "speaker" not in columns):
         return _Layout(columns, "text", speaks, document, "")
-    asked = {"participant", "document", "question", "speaker", "row"}
+    asked = {"participant", "document", "question", "speaker", "number", "row"}
     if "answer" not in columns or not any(field in columns for field in asked):
         return None
     question = "question" if "question" in columns else ""
@@ -160,6 +168,11 @@ def _said_in(name: str, table: _Table, *, several: bool) -> Iterator[_Said]:
         yield said if said.document else said._replace(document=own)
 
 
+def _each_once(rows: Iterable[_Said]) -> Iterator[_Said]:
+    """Each numbered turn once, where rows repeat it, as for each of several annotators."""
+    return (row for before, row in pairwise(chain((None,), rows)) if row and (row != before or not row.number))
+
+
 def _said(layout: _Layout, row: Row) -> _Said:
     cell = layout.columns.cell
     text = canonical(cell(row, layout.text))
@@ -170,7 +183,7 @@ def _said(layout: _Layout, row: Row) -> _Said:
     said = Utterance(cell(row, layout.speaker).rstrip(":：").strip(), text, ms)
     question = canonical(cell(row, layout.question)) if layout.question else ""
     asked = (Utterance(_QUESTION, question),) if question.strip() else ()
-    return _Said(" ".join(cell(row, layout.document).split()), (*asked, said))
+    return _Said(" ".join(cell(row, layout.document).split()), (*asked, said), cell(row, "number"))
 
 
 def _decided(table: _Table) -> Iterator[str]:

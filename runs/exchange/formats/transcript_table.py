@@ -27,7 +27,8 @@ FORMAT = Format(
     read=_read,
     is_read="A row for each turn (speaker, text, and time and document where it has them), or for each answer to a"
     " survey (participant, question, answer); headers in seven languages. Rows of one document, or of one participant's"
-    " answers, are a transcript; the import says what it took each column for.",
+    " answers, are a transcript; the import says what it took each column for. Rows that repeat a numbered turn,"
+    " as for each annotator, are one turn.",
     is_lost="Other columns, rows without text, and times that are not written as minutes and seconds.",
-    tested_with="Synthetic tables as CSV and of openpyxl; no program's file.",
+    tested_with="The published table of AnnoMI (133 conversations, 9,699 turns); else synthetic tables and workbooks.",
 )
