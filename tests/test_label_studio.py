@@ -5,6 +5,8 @@ import io
 import json
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from codebook import InputError
 from coder.cli.importing import import_files
@@ -126,7 +128,12 @@ def test_a_preview_stores_nothing_and_codings_without_a_name_are_asked_for(study
 
 
 @pytest.mark.parametrize(
-    "broken", [b'[{"data": {"text": "a"}, "annotations": [', b'[{"data": 1, "annotations": ' + b"[" * 100_000]
+    "broken",
+    [
+        b'[{"data": {"text": "a"}, "annotations": [',
+        b'[{"data": 1, "annotations": ' + b"[" * 100_000,
+        b'[{"text": "a", "annotator": 1, "annotation_id": 1, "lead_time": 1.5}, {"text"',
+    ],
 )
 def test_broken_or_nested_json_is_refused_and_never_a_transcript(study, tmp_path, broken):
     (tmp_path / "a.json").write_bytes(broken)
@@ -216,7 +223,7 @@ def test_without_words_labels_of_a_dialogue_count_as_a_browser_does(study, tmp_p
     assert any("no label has words to tell whether that is right" in each for each in report.details)
 
 
-@pytest.mark.parametrize("wrong", [(9, 0, 9, 3), (3, 0, 1, 3), (1, 5, 1, 900)])
+@pytest.mark.parametrize("wrong", [(9, 0, 9, 3), (3, 0, 1, 3), (1, 5, 1, 900), (10**8, 0, 10**8, 3)])
 def test_a_label_that_stands_nowhere_goes_by_its_words(study, tmp_path, wrong):
     first, start, last, end = wrong
     made = {"start": str(first), "end": str(last), "startOffset": start, "endOffset": end}
@@ -326,3 +333,25 @@ def test_a_table_of_choices_alone_is_none_of_it():
     rows = [small(text=TEXT, mood="sad")]
     with pytest.raises(InputError, match="not known"):
         format_of("a.csv", as_table(*rows, delimiter=","))
+
+
+_KEYS = ("text", "author", "start", "end", "startOffset", "endOffset", "labels", "choices")
+_PLAIN = st.none() | st.booleans() | st.integers() | st.floats()
+_WORDS = st.sampled_from(["", "0", "1", "P1", "I felt 😀", "9" * 5000])
+_VALUES = st.recursive(
+    _PLAIN | _WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner),
+    max_leaves=12,
+)
+
+
+@given_any(value=_VALUES, talk=_VALUES, by=_VALUES, number=_VALUES)
+def test_whatever_stands_in_a_file_of_tasks_is_read_or_counted(value, talk, by, number):
+    result = {"type": "paragraphlabels", "value": value}
+    whole = {"id": number, "data": {"talk": talk}, "annotations": [{"completed_by": by, "result": [result, value]}]}
+    row = {"talk": talk, "id": number, "label": [value], "annotator": by, "annotation_id": 1, "lead_time": value}
+    for tasks in ([whole], [row], [*[whole] * 10, value], [*[row] * 10, value]):
+        data = json.dumps(tasks).encode()
+        form = format_of("a.json", data)
+        assert form.name == "Label Studio export"
+        assert form.read("a.json", data, "Anna").found == form.name

@@ -101,7 +101,8 @@ def _grouped(rows: Sequence[Fields], *, in_order: bool) -> Tasks:
     for row in rows:
         data, after = _parted(row, controls, in_order=in_order)
         number = words(row.get("id"))
-        task = tasks.setdefault(number or json.dumps(data), {"id": number, "data": data, "annotations": []})
+        key = number or max(map(_string, data.values()), key=len, default="")
+        task = tasks.setdefault(key, {"id": number, "data": data, "annotations": []})
         if words(row.get("annotation_id")):
             results = list(_results(row, controls, choosing))
             may_choose = any(words(value) for value in after.values())

@@ -19,6 +19,9 @@ _NAME = "Label Studio export"
 _NAMES = ("document", "document_name", "title", "name", "filename", "file_name", "file", "source", "id")
 _LINK = re.compile(r"(?:[a-z0-9]{2,8}://|/data/)\S+")
 _UPLOAD = re.compile(r"^(?:.*/)?(?:[0-9a-f]{8}-)?(?P<name>[^/]+?)(?:\.\w{1,5})?$")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_BEGUN = ((b'"annotations"',), (b'"annotation_id"', b'"annotator"', b'"lead_time"'))
+"""What tells damaged files of tasks from other damaged files."""
 _LABELS = ("labels", "paragraphlabels", "choices")
 _SMALL = "This export does not say which annotations began with what a model predicted: all are taken as independent."
 _PLAIN = "annotations with words of which this export does not say whether they are a choice; export them as JSON"
@@ -33,7 +36,8 @@ def _recognises(name: str, data: bytes) -> Sureness:
     try:
         return Sureness.CERTAIN if tasks_in(json_in(name, _NAME, data)) else Sureness.NO
     except UnreadableFile:
-        return Sureness.LIKELY if b'"annotations"' in data else Sureness.NO
+        is_one = any(all(each in data for each in keys) for keys in _BEGUN)
+        return Sureness.LIKELY if is_one else Sureness.NO
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
@@ -161,7 +165,7 @@ _OTHERS = frozenset({"relation", "textarea", "rating", "number", "taxonomy", "pa
 
 def _points(value: Fields) -> tuple[Point, Point] | None:
     """Where a label of a dialogue begins and ends; None where it is of something else."""
-    parts = [int(each) if (each := words(value.get(key))).isdecimal() else None for key in ("start", "end")]
+    parts = [int(each) if _NUMBER.fullmatch(each := words(value.get(key))) else None for key in ("start", "end")]
     positions = [whole_number(value.get(key)) for key in ("startOffset", "endOffset")]
     match (*parts, *positions):
         case (int(first), int(last), int(begins), int(ends)):
