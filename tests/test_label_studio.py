@@ -335,6 +335,39 @@ def test_a_table_of_choices_alone_is_none_of_it():
         format_of("a.csv", as_table(*rows, delimiter=","))
 
 
+PAGE = (
+    "<!DOCTYPE html><html><head><title>t</title><style>p {}</style></head><body>\n"
+    "<p>P1: I felt <b>so</b> alone.</p><p>I: Oh? Oh.</p></body></html>"
+)
+
+
+def on_page(text, *labels, kind="hypertextlabels"):
+    """A label of a web page, as reports of users have it: a path, and words."""
+    path = "/html[1]/body[1]/p[1]/text()[1]"
+    value = {"start": path, "end": path, "startOffset": 4, "endOffset": 9, "globalOffsets": {"start": 9, "end": 14}}
+    return {"type": kind, "value": value | {kind: list(labels)} | ({} if text is None else {"text": text})}
+
+
+def test_labels_of_web_pages_go_by_their_words(study, tmp_path):
+    made = [on_page("I felt so alone", "isolation"), on_page("Oh?", "probe", kind="labels"), on_page(None, "a")]
+    tasks = [task(annotation(1, *made), text=PAGE, title="P01"), task(text=PAGE.replace("so", "very"), title="P02")]
+    report = imported(study, tmp_path, *tasks)
+    text = transcripts(study)["P01"].text
+    assert text == "P1: I felt so alone.\n\nI: Oh? Oh."
+    assert transcripts(study)["P02"].text == text.replace("so", "very")
+    assert given(study) == [
+        ("user 1", "isolation", "I felt so alone", text.index("I felt")),
+        ("user 1", "probe", "Oh?", text.index("Oh?")),
+    ]
+    assert sum("not taken: 1 results of" in each for each in report.details) == 1
+
+
+def test_words_that_stand_twice_in_a_web_page_are_ambiguous(study, tmp_path):
+    report = imported(study, tmp_path, task(annotation(1, on_page("Oh", "probe")), text=PAGE, title="P01"))
+    assert "1 ambiguous" in report.summary
+    assert given(study) == [("user 1", "probe", "Oh", None)]
+
+
 _KEYS = ("text", "author", "start", "end", "startOffset", "endOffset", "labels", "choices")
 _PLAIN = st.none() | st.booleans() | st.integers() | st.floats()
 _WORDS = st.sampled_from(["", "0", "1", "P1", "I felt 😀", "9" * 5000])

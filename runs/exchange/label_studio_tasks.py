@@ -83,7 +83,7 @@ def _unpacked(cell: str) -> object:
 def _labels_in(value: object) -> bool:
     """Whether a value is a list of results, and none of the data of a task."""
     held = [fields(each) for each in items(value)]
-    kinds = ("labels", "paragraphlabels", "hypertextlabels", "choices")
+    kinds = ("labels", "paragraphlabels", "hypertextlabels", "htmllabels", "choices")
     return any(isinstance(each.get(kind), list) for each in held for kind in kinds)
 
 

@@ -14,6 +14,7 @@ from runs.exchange.labelled_texts import Labelled, LabelledText, imported, name_
 from runs.exchange.offsets import SourceText
 from runs.exchange.selections import GivenCode, Selection
 from runs.records import RaterKind
+from runs.transcripts.html_file import read_html
 
 _NAME = "Label Studio export"
 _NAMES = ("document", "document_name", "title", "name", "filename", "file_name", "file", "source", "id")
@@ -22,7 +23,7 @@ _UPLOAD = re.compile(r"^(?:.*/)?(?:[0-9a-f]{8}-)?(?P<name>[^/]+?)(?:\.\w{1,5})?$
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _BEGUN = ((b'"annotations"',), (b'"annotation_id"', b'"annotator"', b'"lead_time"'))
 """What tells damaged files of tasks from other damaged files."""
-_LABELS = ("labels", "paragraphlabels", "choices")
+_LABELS = ("labels", "paragraphlabels", "hypertextlabels", "htmllabels", "choices")
 _SMALL = "This export does not say which annotations began with what a model predicted: all are taken as independent."
 _PLAIN = "annotations with words of which this export does not say whether they are a choice; export them as JSON"
 
@@ -74,6 +75,7 @@ class _Export:
         self._seen_first: set[tuple[int, str]] = set()
         self._not_taken: Counter[str] = Counter({_PLAIN: tasks.unread or 0})
         self._is_small = tasks.unread is not None
+        self._is_html = any(_in_html(value) for task in tasks.tasks for value in _values(task))
 
     def add(self, task: Fields) -> None:
         """Add a task with all that was said of it."""
@@ -84,6 +86,9 @@ class _Export:
         if dialogue:
             self._dialogues[source] = dialogue
             self._texts.append(LabelledText(name, SourceText(dialogue.text), turns=tuple(dialogue.turns)))
+        elif self._is_html:
+            page = read_html(name, _text(data).encode("utf-8", "replace"), name)
+            self._texts.append(LabelledText(name, SourceText(page.text), bool(page.text), page.turns))
         else:
             text = _text(data)
             self._texts.append(LabelledText(name, SourceText(text), is_here=bool(text)))
@@ -112,8 +117,8 @@ class _Export:
         start, end = whole_number(value.get("start")), whole_number(value.get("end"))
         dialogue, is_here = self._dialogues.get(made.source), self._texts[made.source].is_here
         spoken = _points(value) if dialogue or not is_here else None
-        is_placed = start is not None and end is not None
-        if not codes or ("start" in value and not is_placed and not spoken):
+        is_passage = (start is not None and end is not None) or spoken is not None or _in_html(value)
+        if not codes or ("start" in value and not is_passage):
             kind = words(result.get("type"))
             told = kind if kind in _OTHERS else "another kind"
             self._not_taken[f"results of {told}, or in something else than a plain text"] += 1
@@ -126,7 +131,7 @@ class _Export:
             name=words(value.get("text")).replace("\\n", "\n"),
             rationale="",
             codings=tuple(GivenCode(code, made.rater) for code in codes),
-            is_whole=not (is_placed or spoken),
+            is_whole=not is_passage,
             may_be_cut=False,
         )
         if spoken and dialogue and spoken[0].part <= spoken[1].part < len(dialogue.parts):
@@ -153,6 +158,8 @@ class _Export:
         )
 
     def _notes(self) -> Iterator[str]:
+        if self._is_html:
+            yield "Tasks are web pages: the transcript is what a reader sees of them, and labels go by their words."
         if self._is_small:
             yield _SMALL
         missing = sum(not each.is_here for each in self._texts)
@@ -174,11 +181,20 @@ def _points(value: Fields) -> tuple[Point, Point] | None:
             return None
 
 
+def _in_html(value: Fields) -> bool:
+    """Whether a label is one of a web page: it tells its place by a path, and can go by its words."""
+    return words(value.get("start")).startswith("/") and bool(words(value.get("text")).strip())
+
+
 def _is_of_dialogue(task: Fields) -> bool:
     """Whether a label of the task is one of a dialogue."""
+    return any(map(_points, _values(task)))
+
+
+def _values(task: Fields) -> Iterator[Fields]:
+    """What the results of a task say."""
     made = [fields(each) for kind in ("annotations", "predictions") for each in items(task.get(kind))]
-    values = (fields(fields(result).get("value")) for each in made for result in items(each.get("result")))
-    return any(map(_points, values))
+    return (fields(fields(result).get("value")) for each in made for result in items(each.get("result")))
 
 
 def _text(data: Fields) -> str:
@@ -217,11 +233,13 @@ FORMAT = Format(
     is_read="Texts; labels of passages, and choices, which are of the whole text or of a passage, by annotator;"
     " predictions as those of a model; annotations without a result as looked at, none applies; those that began with"
     " a prediction as not independent. Dialogues (`Paragraphs`) become turns of speakers, with their labels, also over"
-    " several turns. How positions were counted is found by the words of the labels. JSON, and also JSON-MIN, CSV and"
-    " TSV, which leave out predictions and what annotations began with: all are taken as independent.",
-    is_lost="Annotations that were skipped; relations, ratings, taxonomies and typed texts; labels in HTML, pictures,"
-    " recordings; in JSON-MIN and tables, choices that stand as one plain word, unless another row shows that they are"
-    " choices. The import counts them. A table of choices alone is read as a table of codings, with `--map`.",
+    " several turns. Web pages become what a reader sees of them; their labels go by their words. Elsewhere, how"
+    " positions were counted is found by the words of the labels. JSON, and also JSON-MIN, CSV and TSV, which leave out"
+    " predictions and what annotations began with: all are taken as independent.",
+    is_lost="Annotations that were skipped; relations, ratings, taxonomies and typed texts; labels of pictures and"
+    " recordings; in web pages labels without words, and the place of words that stand there several times; in JSON-MIN"
+    " and tables, choices that stand as one plain word, unless another row shows that they are choices. The import"
+    " counts them. A table of choices alone is read as a table of codings, with `--map`.",
     tested_with="Only descriptions: the manual, reports of users, and for JSON-MIN, tables and dialogues the source of"
     " the program that writes them.",
 )
