@@ -8,6 +8,7 @@ from runs.exchange.selections import GivenCode, Selection
 
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 _ENTITY = f"{_DKPRO}ner.type.NamedEntity"
+_SPAN, _WHOLE = "uima.tcas.Annotation", "uima.cas.AnnotationBase"
 _STRING = "uima.cas.String"
 _ENDS = frozenset({"Governor", "Dependent"})
 """Features by which a relation is known."""
@@ -41,6 +42,7 @@ def annotations_in(cas: Any, text: str) -> CasAnnotations:
     """The codings among the annotations of a CAS: not tokens, sentences, relations, nor what has no label."""
     not_taken: Counter[str] = Counter()
     found = tuple(_codings(cas, text, not_taken))
+    not_taken["annotations of a document as a whole"] += sum(map(_is_of_document, cas.select_all_fs()))
     return CasAnnotations(text, found, not_taken)
 
 
@@ -57,6 +59,16 @@ def _codings(cas: Any, text: str, not_taken: Counter[str]) -> Iterator[CasAnnota
             yield CasAnnotation(each.begin, each.end, layer, said)
         else:
             not_taken["annotations without a label"] += 1
+
+
+def _is_of_document(structure: Any) -> bool:
+    """Whether something is said of the document that has no place in its text."""
+    if structure.type.name.startswith(("uima.", _DKPRO)):
+        return False
+    above = structure.type
+    while above is not None and above.name not in (_SPAN, _WHOLE):
+        above = above.supertype
+    return above is not None and above.name == _WHOLE
 
 
 def _labels(annotation: Any, features: list[Any]) -> Iterator[CasLabel]:

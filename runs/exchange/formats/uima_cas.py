@@ -49,6 +49,7 @@ FORMAT = Format(
     is_read="The text; annotations of all layers but those of tokens and sentences, each string of theirs as a code,"
     " over the very characters (UTF-16 in the file, code points here). A file is of one annotator and does not say of"
     " whom: `--rater` says it. Reading takes the extra `cas`.",
-    is_lost="Relations, links between annotations, numbers and switches of layers, and annotations without a label.",
+    is_lost="Relations, links between annotations, numbers and switches of layers, annotations without a label,"
+    " and those of a document as a whole.",
     tested_with="Files written with dkpro-cassis 0.12; no INCEpTION was run.",
 )
