@@ -255,6 +255,7 @@ NAMES = {"exportedproject.json": project()}
         (NAMES | {"annotation_ser/P01.txt/anna.ser": b""}, "INCEpTION alone reads what it holds"),
         (NAMES, "INCEpTION alone reads what it holds"),
         (NAMES | {"annotation/P01.txt/anna.xmi": b"<x/>"}, "no TypeSystem.xml"),
+        ({"P01.xmi": b"<x/>"}, "no TypeSystem.xml"),
         (NAMES | {"annotation/P01.txt/anna.zip": packed({"anna.xmi": b"<x/>"})}, "no TypeSystem.xml"),
         (NAMES | {"annotation/P01.txt/anna.zip": packed({"a.xmi": b"", "b.xmi": b""})}, "no document, or several"),
         (NAMES | {"annotation/P01.txt/anna.zip": b"PK"}, "broken"),
@@ -295,6 +296,12 @@ def test_more_than_any_project_holds_is_refused(study, tmp_path, hostile, why):
     assert report.refused
     assert why in report.summary
     assert FORM in report.summary
+
+
+def test_xmi_without_its_package_is_refused_with_what_to_do(study, tmp_path):
+    report = brought(study, tmp_path, cas_of(ALONE).to_xmi().encode())
+    assert report.refused
+    assert "Import the ZIP package that it was in" in report.summary
 
 
 def test_an_encrypted_package_is_refused_as_such(study, tmp_path):

@@ -74,7 +74,7 @@ def layout_of(names: Sequence[str]) -> Layout:
     """The layout of a package, by the names of its members."""
     shown = [name for name in names if not _HIDDEN.search(name)]
     files = [_file(found) for name in shown if (found := _FILE.match(name))]
-    loose = [name for name in shown if _TOP.match(name)] if TYPES in shown and not files else []
+    loose = [] if files else [name for name in shown if _TOP.match(name)]
     return Layout(
         project=next(iter(sorted(filter(_PROJECT.match, shown))), None),
         files=sorted(files, key=lambda each: (each.document, each.path)),

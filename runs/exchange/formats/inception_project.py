@@ -12,11 +12,15 @@ from runs.exchange.inception_texts import names_of
 from runs.exchange.labelled_texts import imported
 
 _NAME = "package of INCEpTION"
-_HINTS = (b"exportedproject", b"annotation/", b"curation/", b"TypeSystem.xml")
+_HINTS = (b"exportedproject", b"annotation/", b"curation/", b".xmi")
+_HEAD = 20_000
+"""In so many bytes at its top XMI declares its namespaces."""
 _DO = "Export the project anew from INCEpTION with the secondary format UIMA CAS JSON."
 
 
 def _recognises(name: str, data: bytes) -> Sureness:
+    if _is_bare(data):
+        return Sureness.LIKELY
     if not data.startswith(b"PK") or not any(each in data for each in _HINTS):
         return Sureness.NO
     try:
@@ -27,6 +31,9 @@ def _recognises(name: str, data: bytes) -> Sureness:
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
+    if _is_bare(data):
+        why = "It is XMI by itself, and its types stand in another file."
+        raise UnreadableFile(name, _NAME, why, do="Import the ZIP package that it was in, or export UIMA CAS JSON.")
     package = Package(name, _NAME, data)
     layout = package.layout
     if not layout.is_likely:
@@ -41,6 +48,11 @@ def _read(name: str, data: bytes, rater: str | None) -> Imported:
     if found.is_empty:
         raise UnreadableFile(name, _NAME, "None of its documents holds a text.", do=_DO)
     return imported(name, found.labelled)
+
+
+def _is_bare(data: bytes) -> bool:
+    """Whether it is XMI without a package, which cannot be read."""
+    return data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"http:///uima/cas.ecore" in data[:_HEAD]
 
 
 def _held(layout: Layout) -> str:
