@@ -95,6 +95,19 @@ def test_codes_of_a_layer_with_several_features_are_called_by_them(study, tmp_pa
     assert any("1 annotations without a label" in each for each in report.details)
 
 
+def test_what_is_said_of_the_whole_document_is_counted_and_what_a_program_says_of_its_layers_is_not(study, tmp_path):
+    types = cassis.TypeSystem()
+    whole = types.create_type("custom.Metadata", "uima.cas.AnnotationBase")
+    layer = types.create_type("de.tudarmstadt.ukp.clarin.webanno.api.type.LayerDefinition", "uima.cas.TOP")
+    for each in (whole, layer):
+        types.create_feature(each, "name", "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string = TEXT
+    cas.add_all([whole(name="sad"), layer(name="custom.Metadata")])
+    report = brought(study, tmp_path, cas.to_json().encode(), rater="Anna")
+    assert any("not taken: 1 annotations of a document as a whole" in each for each in report.details)
+
+
 def changed(data, kind, **fields):
     """The bytes with other fields in what is of this kind."""
     held = json.loads(data)

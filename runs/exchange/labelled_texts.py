@@ -9,7 +9,7 @@ from runs.exchange.imported import Imported, NotTaken, Stretch
 from runs.exchange.offsets import Detected, Reckoning, SourceText, detect
 from runs.exchange.project_texts import positions_told, project_transcript
 from runs.exchange.selections import Selection, mark_of, rows_of
-from runs.records import RaterKind
+from runs.records import RaterKind, Turn
 
 
 class LabelledText(NamedTuple):
@@ -19,6 +19,8 @@ class LabelledText(NamedTuple):
     content: SourceText
     is_here: bool = True
     """Whether the file has the text; if not, its labels go by their words."""
+    turns: tuple[Turn, ...] | None = None
+    """Its turns, where the file says who speaks; its text is canonical then."""
 
 
 class Labelled(NamedTuple):
@@ -66,7 +68,12 @@ def imported(file: str, labelled: Labelled) -> Imported:
         found=labelled.program,
         transcripts=tuple(
             project_transcript(
-                each.name, each.content.text, program=labelled.program, file=file, sha256=_sha256(each.content.raw)
+                each.name,
+                each.content.text,
+                program=labelled.program,
+                file=file,
+                sha256=_sha256(each.content.raw),
+                turns=each.turns,
             )
             for each in labelled.texts
             if each.is_here and each.content.text.strip()
