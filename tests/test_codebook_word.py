@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codebook import Code, CodebookError, Exemplars, InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codebook_in_use
 from runs.exchange.registry import format_of
 from runs.study import Study

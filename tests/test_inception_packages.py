@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import RaterKind
 from runs.coding_store import codings, raters
 from runs.exchange.registry import format_of

@@ -9,7 +9,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import RaterKind
 from runs.coding_store import codings, raters
 from runs.exchange.registry import format_of

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings
 from runs.exchange.registry import format_of
 from runs.study import Study

@@ -4,7 +4,7 @@ from codebook.written import is_written_codebook, read_written_codebook
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
 from runs.exchange.refi.elements import XmlError
-from runs.exchange.word_blocks import blocks_of
+from runs.exchange.word.blocks import blocks_of
 from runs.transcripts import UnreadableTranscript
 from runs.transcripts.word_file import tracked_changes
 from runs.transcripts.word_package import document_xml, open_package

@@ -3,13 +3,13 @@
 from itertools import groupby
 
 from runs.archives import Archive, ArchiveError
+from runs.exchange.annotation.inception_codings import InceptionCodings
+from runs.exchange.annotation.inception_layout import Layout, layout_of
+from runs.exchange.annotation.inception_package import Package
+from runs.exchange.annotation.inception_texts import names_of
+from runs.exchange.annotation.labelled_texts import imported
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.inception_codings import InceptionCodings
-from runs.exchange.inception_layout import Layout, layout_of
-from runs.exchange.inception_package import Package
-from runs.exchange.inception_texts import names_of
-from runs.exchange.labelled_texts import imported
 
 _NAME = "package of INCEpTION"
 _HINTS = (b"exportedproject", b"annotation/", b"curation/", b".xmi")

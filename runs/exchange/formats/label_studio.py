@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from runs.exchange.dialogues import Dialogue, Point, SpokenLabel, dialogue_in, placed
+from runs.exchange.annotation.dialogues import Dialogue, Point, SpokenLabel, dialogue_in, placed
+from runs.exchange.annotation.json_files import Fields, fields, items, json_in, whole_number, words
+from runs.exchange.annotation.label_studio_tasks import Tasks, is_table_of_tasks, tasks_in, tasks_of_table
+from runs.exchange.annotation.labelled_texts import Labelled, LabelledText, imported, name_apart
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.json_files import Fields, fields, items, json_in, whole_number, words
-from runs.exchange.label_studio_tasks import Tasks, is_table_of_tasks, tasks_in, tasks_of_table
-from runs.exchange.labelled_texts import Labelled, LabelledText, imported, name_apart
-from runs.exchange.offsets import SourceText
-from runs.exchange.selections import GivenCode, Selection
+from runs.exchange.positions.offsets import SourceText
+from runs.exchange.positions.selections import GivenCode, Selection
 from runs.records import RaterKind
 from runs.transcripts.html_file import read_html
 

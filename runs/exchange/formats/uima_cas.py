@@ -1,12 +1,12 @@
 """Annotations of INCEpTION, and of other programs that write UIMA CAS as JSON."""
 
-from runs.exchange.cas_codings import CasCodings, annotations_in
-from runs.exchange.cas_files import CasError, CasReader, text_of, title_of
+from runs.exchange.annotation.cas_codings import CasCodings, annotations_in
+from runs.exchange.annotation.cas_files import CasError, CasReader, text_of, title_of
+from runs.exchange.annotation.json_files import json_in
+from runs.exchange.annotation.labelled_texts import Labelled, LabelledText, imported
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.json_files import json_in
-from runs.exchange.labelled_texts import Labelled, LabelledText, imported
-from runs.exchange.offsets import SourceText
+from runs.exchange.positions.offsets import SourceText
 
 _NAME = "UIMA CAS as JSON"
 
