@@ -3,6 +3,7 @@
 import json
 from typing import NamedTuple
 
+import test_codebook_word
 import test_doccano
 import test_label_studio
 import test_nvivo_references
@@ -49,6 +50,7 @@ def samples(folder):
             "d.pdf", delve_pdf("Talk 2 - Ann", [Shown("P", "I was [tired] then.", ("Body",))]), "Ann"
         ),
     }
+    book = test_codebook_word.with_table(("Code", "Definition"), ("Place", "Where it was."), ("Time", "When it was."))
     endings = {
         "transcript of Whisper": "json",
         "transcript as rich text": "rtf",
@@ -62,6 +64,7 @@ def samples(folder):
     return {
         **talked,
         **{name: Sample(f"s.{ending}", VALID[name][0]) for name, ending in endings.items()},
+        "codebook in Word": Sample("Study codes.docx", test_codebook_word.saved(book)),
         "codebook": Sample("c.csv", b"code,definition\nPlace,Where it was.\n"),
         "table of codings": _codings(("document", "rater", "quotation", "code"), ("talk", "Ann", WORDS, "Body")),
         "table with a column for each code": _codings(

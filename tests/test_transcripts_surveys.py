@@ -7,7 +7,7 @@ from transcript_talk import readings, talk
 
 from codebook import InputError
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.exchange.format import Sureness
 from runs.exchange.registry import all_formats, format_of
 from runs.study import Study
@@ -131,7 +131,19 @@ def test_an_answer_with_an_address_keeps_its_column_out(study, tmp_path):
     assert "example.org" not in "".join(each.text for each in transcripts(study).values())
 
 
-@pytest.mark.parametrize("header", ["What is your full name?", "Your e-mail address", "Nachname", "Téléphone", "Ort"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "What is your full name?",
+        "Your e-mail address",
+        "Nachname",
+        "Téléphone",
+        "Ort",
+        "Where do you live?",
+        "Où habitez-vous ?",
+        "Wo wohnen Sie?",
+    ],
+)
 def test_a_column_that_asks_for_the_person_is_left_alone_even_where_it_holds_prose(header):
     data = table(("participant", header, WHY), ("1", "Ann of the house with the lamp", BECAUSE))
     assert talks("survey.csv", data) == {"1": [("Question", WHY), ("1", BECAUSE)]}

@@ -37,6 +37,7 @@ _PERSONAL = _words(
 _ASKS_FOR_PERSON = re.compile(
     r"\b(?:your (?:\w+ )?(?:name|e ?mail|address|phone|telephone|postcode|number)|(?:last|first|full|sur) ?name"
     r"|e ?mail address|(?:phone|telephone|mobile) number|postal address|(?:reach|contact) you|contact details"
+    r"|where do you live|wo wohn(?:en|st)|donde vive|ou habite[zs]?|onde mora|dove (?:vive|abita)|gdzie mieszka"
     r"|(?:deine|ihre|eure) (?:\w+ )?(?:e ?mail|adresse|telefonnummer)|ip address)\b"
 )
 _TECHNICAL = _words(

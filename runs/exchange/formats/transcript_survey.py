@@ -4,9 +4,9 @@ from functools import partial
 
 from codebook.reading import is_table_of_codes
 from codebook.tables import ENDINGS
-from runs.exchange.codings_reading import layouts_of
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
+from runs.exchange.tables.codings_reading import layouts_of
 from runs.transcripts.survey_table import ByHand, is_survey_table, read_survey_table
 from runs.transcripts.turn_table import is_turn_table
 
