@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from codebook import InputError
 from coder.cli import main
-from runs.exchange import CodingsError, Outcome
+from runs.exchange import Outcome
 from runs.exchange.delve_codings import PARAGRAPH_LEVEL
 from runs.exchange.placing.delve_placement import PlacedPrint, place_delve_print
 from runs.records import Assignment, Grounding, Transcript
@@ -117,7 +117,7 @@ def test_underlined_words_without_a_code_are_told():
 
 
 def test_a_coded_print_asks_who_coded():
-    with pytest.raises(CodingsError, match="--rater"):
+    with pytest.raises(InputError, match="--rater"):
         placed(TALK, rater=None)
 
 

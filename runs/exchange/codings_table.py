@@ -105,3 +105,18 @@ class CodingsTable(NamedTuple):
     unread_columns: tuple[str, ...] = ()
     guessed_encoding: str | None = None
     """How the bytes were read, where they do not say it themselves."""
+
+
+def with_raters(table: CodingsTable, unnamed: str = "") -> CodingsTable:
+    """The table with a rater in each row; those of whom nothing says the name are called ``unnamed``.
+
+    Raises:
+        InputError: There are some, and no name for them is given.
+    """
+    without = sum(not row.rater for row in table.rows)
+    if without and not unnamed:
+        raise InputError(
+            f"Nothing in {table.file!r} says who made {without} of its codings.",
+            do="Say who coded (`--rater NAME`), and import one file for each person.",
+        )
+    return table._replace(rows=[row if row.rater else row._replace(rater=unnamed) for row in table.rows])

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from runs.exchange.codings_table import CodingRow, CodingsError, CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.codings_table import CodingRow, CodingsTable, Problem, ProblemKind, TableShape
 from runs.records import Transcript
 from runs.transcripts.delve_paragraphs import Paragraph
 from runs.transcripts.delve_print import read_delve_print
@@ -47,15 +47,12 @@ def read_coded_print(name: str, data: bytes, rater: str | None) -> CodedPrint:
     Args:
         name: The print's name, for messages.
         data: Its bytes.
-        rater: Who coded; Delve does not print it.
+        rater: Who coded; None where that is not known, as Delve does not print it.
 
     Raises:
         UnreadableTranscript: It is no print of Delve, or cannot be read.
-        CodingsError: It is coded and no rater is named.
     """
     shown = read_delve_print(name, data)
-    if shown.is_coded and not rater:
-        raise CodingsError(name, "Delve does not print who coded.", do="Say it: `--rater NAME`.")
     reading = read_transcript(name, data)
     named = reading.transcript.document
     bare = (named.removesuffix(f" - {rater}") if rater else "") or named

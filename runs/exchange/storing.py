@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from codebook import Codebook, InputError, name_key
+from codebook import Codebook, name_key
 from runs.coding_store import add_codebook, add_codings, codebook_in_use, codes_in_use, latest_codings
-from runs.exchange.codings_table import CodingsTable
+from runs.exchange.codings_table import with_raters
 from runs.exchange.imported import Imported, Part, Stretch
 from runs.exchange.placing.document_names import DocumentNames
 from runs.exchange.placing.fitting import fitted
@@ -72,7 +72,7 @@ def store_project(
             apart = taken_apart(found.codings, codes_in_use(study), all_are_codes=part == "codings")
             stored = stored._replace(remarks=apart.remarks)
             if apart.table.rows:
-                named = found._replace(codings=_all_named(apart.table, unnamed))
+                named = found._replace(codings=with_raters(apart.table, unnamed))
                 stored = _with_codings(study, named, names, stored, kind, now)
     return stored
 
@@ -134,17 +134,6 @@ def _with_codings(
     kinds = {coding.rater: found.kinds.get(coding.rater, kind) for coding in made}
     new = add_codings(study, fresh, kinds, now=now)
     return stored._replace(placement=placement, new_codings=new, left_out=fit.left_out)
-
-
-def _all_named(table: CodingsTable, unnamed: str) -> CodingsTable:
-    """The table with a rater in each row."""
-    without = sum(not row.rater for row in table.rows)
-    if without and not unnamed:
-        raise InputError(
-            f"Nothing in {table.file!r} says who made {without} of its codings.",
-            do="Say who coded (`--rater NAME`), and import one file for each person.",
-        )
-    return table._replace(rows=[row if row.rater else row._replace(rater=unnamed) for row in table.rows])
 
 
 def _as_judged(coding: Coding, seen: set[Stretch]) -> Coding:

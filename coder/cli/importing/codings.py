@@ -37,10 +37,12 @@ def import_codings(study: Study, file: Path, table: CodingsTable, *, consensus: 
     )
 
 
-def import_delve_print(study: Study, file: Path, coded: CodedPrint, *, consensus: bool, now: str) -> FileReport:
+def import_delve_print(
+    study: Study, file: Path, coded: CodedPrint, *, consensus: bool, now: str, unnamed: str
+) -> FileReport:
     """A print is a transcript, where the study does not have it yet, and one rater's codings of it."""
     name = printable(file.name)
-    placed = place_coded_print(name, coded, transcripts(study), codes=codes_in_use(study))
+    placed = place_coded_print(name, coded, transcripts(study), codes=codes_in_use(study), unnamed=unnamed)
     if not placed.known:
         add_transcript(study, placed.transcript, now=now)
     placement = placed.placement

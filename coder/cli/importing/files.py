@@ -39,6 +39,11 @@ class _Wish(NamedTuple):
     preview: bool = False
     layout: Format | None = None
 
+    @property
+    def unnamed(self) -> str:
+        """What a rater is called of whom nothing says the name; empty where one has to be said."""
+        return _UNNAMED if self.preview else ""
+
 
 def import_files(
     study: Study,
@@ -102,7 +107,9 @@ def _imported(study: Study, file: Path, form: Format, wish: _Wish) -> FileReport
     try:
         found = form.read(printable(file.name), _bytes(file), wish.rater)
         if found.coded_print:
-            return import_delve_print(study, file, found.coded_print, consensus=wish.consensus, now=wish.now)
+            return import_delve_print(
+                study, file, found.coded_print, consensus=wish.consensus, now=wish.now, unnamed=wish.unnamed
+            )
         if len(form.gives) > 1 or found.only_codes:
             return _project(study, file, found, wish)
         return _one_thing(study, file, found, wish)
@@ -121,9 +128,7 @@ def _one_thing(study: Study, file: Path, found: Imported, wish: _Wish) -> FileRe
 
 def _project(study: Study, file: Path, found: Imported, wish: _Wish) -> FileReport:
     kind = RaterKind.CONSENSUS if wish.consensus else RaterKind.PERSON
-    stored = store_project(
-        study, found, part=wish.part, kind=kind, now=wish.now, unnamed=_UNNAMED if wish.preview else ""
-    )
+    stored = store_project(study, found, part=wish.part, kind=kind, now=wish.now, unnamed=wish.unnamed)
     summary, details = project_told(printable(file.name), found, stored)
     return FileReport(
         file=printable(file.name), kind=wish.part or "project", new=stored.new, summary=summary, details=details

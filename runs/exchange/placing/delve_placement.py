@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from runs.exchange.codings_table import CodingsTable, Problem, ProblemKind, TableShape
+from runs.exchange.codings_table import CodingsTable, Problem, ProblemKind, TableShape, with_raters
 from runs.exchange.delve_codings import CodedPrint, read_coded_print
 from runs.exchange.placing.laying import Laid, lay_on
 from runs.exchange.placing.outcomes import Outcome, Placement
@@ -52,14 +52,18 @@ def place_delve_print(
 
     Raises:
         UnreadableTranscript: It is no print of Delve, or cannot be read.
-        CodingsError: It is coded and no rater is named.
-        InputError: Several transcripts have its words.
+        InputError: Several transcripts have its words, or it is coded and no rater is named.
     """
     return place_coded_print(name, read_coded_print(name, data, rater), transcripts, codes=codes)
 
 
 def place_coded_print(
-    name: str, coded: CodedPrint, transcripts: Mapping[str, Transcript], *, codes: frozenset[str] | None
+    name: str,
+    coded: CodedPrint,
+    transcripts: Mapping[str, Transcript],
+    *,
+    codes: frozenset[str] | None,
+    unnamed: str = "",
 ) -> PlacedPrint:
     """The transcript that a print shows, as it was read, and its codings on it.
 
@@ -71,14 +75,15 @@ def place_coded_print(
         coded: What was read of it.
         transcripts: The study's transcripts by name.
         codes: The names of the codebook's codes; None where there is no codebook.
+        unnamed: What the rater is called where nothing says the name, for a preview.
 
     Raises:
-        InputError: Several transcripts have its words.
+        InputError: Several transcripts have its words, or it is coded and no rater is named.
     """
     own = coded.reading.transcript
     found = same_interview(own, transcripts, coded.title)
     transcript = found or own
-    laid = lay_on(coded.codings or CodingsTable(name, TableShape.SPANS, ()), own, transcript)
+    laid = lay_on(with_raters(coded.codings or CodingsTable(name, TableShape.SPANS, ()), unnamed), own, transcript)
     placement = place_codings(laid.table, {transcript.document: transcript}, codes=codes)
     return PlacedPrint(
         reading=coded.reading,
