@@ -51,6 +51,16 @@ def heads_codebook(head: Sequence[Row]) -> bool:
     return found is not None and bool(_ONLY_IN_CODEBOOKS & found[1].places.keys())
 
 
+def header_in(rows: Sequence[Row]) -> tuple[Row, tuple[int, ...]] | None:
+    """The row that heads a codebook, and its columns that name codes; None where the rows are no codebook's."""
+    found = _header([*first_rows(iter(rows))])
+    if found is None:
+        return None
+    _, columns, levels = found
+    is_codebook = bool(_ONLY_IN_CODEBOOKS & columns.places.keys()) or len(levels) > 1
+    return (columns.header, levels or columns.places["code"]) if is_codebook else None
+
+
 def _header(top: Sequence[Row]) -> tuple[int, Columns, tuple[int, ...]] | None:
     """The row that heads a column of codes, and the columns of its levels, the top level first.
 

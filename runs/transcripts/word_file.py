@@ -41,7 +41,7 @@ def read_word(name: str, data: bytes, stem: str) -> BlockTalk:
     comments = sum(len(_COMMENT.findall(part)) for path, part in parts.items() if _COMMENTS.fullmatch(path))
     beside = {"comments": comments, **_beside_the_text(parts)}
     left = tuple(LeftOut(why=why, count=count) for why, count in beside.items() if count)
-    warnings = (*_tracked(document_xml(parts)), *talk.warnings)
+    warnings = (*tracked_changes(document_xml(parts)), *talk.warnings)
     return talk._replace(left_out=(*talk.left_out, *left), warnings=warnings)
 
 
@@ -89,7 +89,8 @@ def _beside_the_text(parts: Mapping[str, bytes]) -> Mapping[str, int]:
     return found
 
 
-def _tracked(document: bytes) -> Iterator[str]:
+def tracked_changes(document: bytes) -> Iterator[str]:
+    """A sentence that tells how many insertions and deletions there are, where there are any."""
     found = [(len(pattern.findall(document)), what) for pattern, what in _CHANGES]
     if any(number for number, _ in found):
         yield "Tracked changes found: " + ", ".join(f"{number} {what}" for number, what in found) + "."
