@@ -15,7 +15,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from runs.exchange.delve_codings import PARAGRAPH_LEVEL
-from runs.exchange.delve_placement import PlacedPrint, place_delve_print
+from runs.exchange.placing.delve_placement import PlacedPrint, place_delve_print
 from runs.transcripts import read_transcript
 from runs.transcripts.delve_paragraphs import Paragraph
 from runs.transcripts.delve_print import read_delve_print

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from coder.cli.coding import run_code
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.coding import run_code
+from coder.cli.coding.demonstration import import_demo
 from coder.embedded import served
 from coder.models import Model
 from coder.plan import Plan

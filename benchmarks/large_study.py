@@ -54,7 +54,7 @@ def write_run(study_file: Path) -> None:
     """Write a run of a model over all segments, in the groups in which its writer commits."""
     from runs import Rater, RaterKind
     from runs.coding_store import add_codings, latest_codebook, rater_number
-    from runs.ledger import begin_exchange, begin_run, finish_run, note_received
+    from runs.ledger.entries import begin_exchange, begin_run, finish_run, note_received
     from runs.study import Study
 
     with closing(Study(study_file)) as study:

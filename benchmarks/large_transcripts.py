@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.study import Study
 from runs.transcript_store import transcripts
 

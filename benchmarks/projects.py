@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codebook import Code, Codebook
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import Assignment, Coding, Grounding, RaterKind
 from runs.coding_store import add_codebook, add_codings
 from runs.exchange.format import WriteOptions

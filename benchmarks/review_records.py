@@ -21,7 +21,7 @@ from review import NOW, decision, filled
 from review_server import served
 
 from evaluation.review.cases.rounds import current_review, design_of
-from runs.ledger import begin_exchange, begin_run, note_received
+from runs.ledger.entries import begin_exchange, begin_run, note_received
 from runs.records import Segment
 from runs.reviews.events import add_events
 from runs.reviews.queue import CaseFilter, Order, page_of_cases

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from codebook import Code, Codebook
 from runs import Assignment, Coding, Grounding, Rater, RaterKind, Transcript, Turn
-from runs.backup import verified_copy
 from runs.coding_store import add_codebook, add_codings, rater_number
-from runs.ledger import begin_exchange, begin_run, note_received
-from runs.salvage import salvage
-from runs.soundness import require_sound
+from runs.keeping.backup import verified_copy
+from runs.keeping.salvage import salvage
+from runs.keeping.soundness import require_sound
+from runs.keeping.verifying import verify
+from runs.ledger.entries import begin_exchange, begin_run, note_received
 from runs.study import Study
 from runs.transcript_store import add_transcript
-from runs.verifying import verify
 
 TURNS = 200
 """Of each transcript; one exchange and one coding a turn."""

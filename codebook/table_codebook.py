@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from codebook.column_words import COLUMN_WORDS, SEVERAL_COLUMNS
 from codebook.draft import Draft
@@ -13,19 +14,32 @@ from codebook.indented_codes import Indents
 from codebook.names import name_key
 from codebook.parents_by_id import with_paths
 from codebook.records import Code, Exemplars
+from codebook.table_entries import entries, yes_or_no
 from codebook.tables import Row, Sheet
 
 _LEVEL = re.compile(r"(?:level|ebene|niveau|nivel|poziom) ?(\d)")
 _PATH = re.compile(r"\s+>\s+|>>|::|\\")
-_ENTRIES = re.compile(r"[\n|]+")
-_BULLET = re.compile(r"^[-*\u2022\u2013]\s+")
 _ONLY_IN_CODEBOOKS = frozenset({"definition", "memo", "parent", "include", "exclude"})
-_NO = frozenset({"no", "n", "false", "0", "nein", "non", "nie", "nao"})
-_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"})
+
+
+class CodesOfTable(NamedTuple):
+    """The codes of a table, not yet put under each other, and what to look at in it."""
+
+    placed: Sequence[PlacedCode]
+    findings: Sequence[Finding]
 
 
 def read_table(name: str, sheet: Sheet) -> Draft | None:
     """What a table says of a codebook called ``name``; None where no column holds codes."""
+    found = codes_in(sheet)
+    if found is None:
+        return None
+    hierarchy = ordered(with_paths(found.placed))
+    return Draft(name, "", 1, hierarchy.codes, [*found.findings, *hierarchy.findings])
+
+
+def codes_in(sheet: Sheet) -> CodesOfTable | None:
+    """The codes of a table; None where no column holds codes."""
     top = [*first_rows(sheet.rows)]
     found = _header(top)
     if found is None:
@@ -36,8 +50,7 @@ def read_table(name: str, sheet: Sheet) -> Draft | None:
     if sheet.guessed_encoding:
         findings.append(guessed_encoding(sheet.guessed_encoding))
     placed = list(_placed_codes(rows, columns, levels, findings))
-    hierarchy = ordered(with_paths(placed))
-    return Draft(name, "", 1, hierarchy.codes, [*findings, *hierarchy.findings])
+    return CodesOfTable(placed, findings)
 
 
 def heads_codes(head: Sequence[Row]) -> bool:
@@ -49,16 +62,6 @@ def heads_codebook(head: Sequence[Row]) -> bool:
     """Whether it has a column of codes and another that only a codebook has."""
     found = _header([*first_rows(iter(head))])
     return found is not None and bool(_ONLY_IN_CODEBOOKS & found[1].places.keys())
-
-
-def header_in(rows: Sequence[Row]) -> tuple[Row, tuple[int, ...]] | None:
-    """The row that heads a codebook, and its columns that name codes; None where the rows are no codebook's."""
-    found = _header([*first_rows(iter(rows))])
-    if found is None:
-        return None
-    _, columns, levels = found
-    is_codebook = bool(_ONLY_IN_CODEBOOKS & columns.places.keys()) or len(levels) > 1
-    return (columns.header, levels or columns.places["code"]) if is_codebook else None
 
 
 def _header(top: Sequence[Row]) -> tuple[int, Columns, tuple[int, ...]] | None:
@@ -102,12 +105,12 @@ def _placed_code(row: Row, columns: Columns, path: tuple[str, ...], findings: li
     code = Code(
         name=path[-1],
         definition=_definition(row, columns),
-        include=_entries(columns.cells(row, "include")),
-        exclude=_entries(columns.cells(row, "exclude")),
+        include=entries(columns.cells(row, "include")),
+        exclude=entries(columns.cells(row, "exclude")),
         exemplars=Exemplars(
-            typical=_entries(columns.cells(row, "typical")),
-            atypical=_entries(columns.cells(row, "atypical")),
-            near_miss=_entries(columns.cells(row, "near_miss")),
+            typical=entries(columns.cells(row, "typical")),
+            atypical=entries(columns.cells(row, "atypical")),
+            near_miss=entries(columns.cells(row, "near_miss")),
         ),
         group=columns.cell(row, "group") or None,
         codable=_codable(row, columns, findings),
@@ -140,16 +143,11 @@ def _definition(row: Row, columns: Columns) -> str:
     return "\n".join(columns.cells(row, "definition") or columns.cells(row, "memo"))
 
 
-def _entries(cells: Sequence[str]) -> tuple[str, ...]:
-    parts = (_BULLET.sub("", part.strip()) for cell in cells for part in _ENTRIES.split(cell))
-    return tuple(part for part in parts if part)
-
-
 def _codable(row: Row, columns: Columns, findings: list[Finding]) -> bool:
     written = columns.cell(row, "codable")
-    if written and header_key(written) not in _YES | _NO:
+    if written and yes_or_no(written) is None:
         findings.append(_unusable(row, f"Whether the code is codable reads {written!r}.", "Write yes or no."))
-    return header_key(written) not in _NO
+    return yes_or_no(written) is not False
 
 
 def _unread(columns: Columns, levels: Sequence[int]) -> Iterator[Finding]:

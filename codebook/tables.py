@@ -18,7 +18,7 @@ from codebook.errors import InputError
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", ";", "\t")
-_LONGEST_CELL = 2**31 - 1
+LONGEST_CELL = 2**31 - 1
 _CHARACTERS_SNIFFED = 65536
 _CHARACTERS_READ = 2**20
 _BYTES_SNIFFED = 2**20
@@ -156,7 +156,7 @@ class _Dialect(NamedTuple):
 
 
 def _csv_rows(file: str, data: bytes, encoding: str, dialect: _Dialect) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     number = 0

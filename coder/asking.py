@@ -35,9 +35,9 @@ from coder.retrying import patiently
 from coder.wrapping import AnswerModel, WrongFormError, wrapped
 from prompts import Answer, CodesForm, GivenCode, Message, asked_about
 from runs import CodingStatus, Segment
-from runs.ledger import Reply, begin_exchange, note_error, note_received, note_unusable
+from runs.files.writer import Writer
+from runs.ledger.entries import Reply, begin_exchange, note_error, note_received, note_unusable
 from runs.study import Study
-from runs.writer import Writer
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 """instructor logs what it could not validate, and that may be a participant's words."""

@@ -31,10 +31,10 @@ from coder.shortlist import Embed, embedder
 from coder.work import Work, work
 from runs import CodingStatus, Rater, RaterKind
 from runs.coding_store import known_probabilities, rater_number
-from runs.lease import lease
-from runs.ledger import Spent, begin_run, finish_run, run_summaries, runs_of, spent
+from runs.files.lease import lease
+from runs.files.writer import Writer
+from runs.ledger.entries import Spent, begin_run, finish_run, run_summaries, runs_of, spent
 from runs.study import Study
-from runs.writer import Writer
 
 Clock = Callable[[], float]
 """Seconds that never go back, whatever happens to the time of day."""

@@ -10,9 +10,9 @@ from coder.questions import Questions, brief_questions, full_questions
 from coder.shortlist import Embed
 from runs import Segment
 from runs.coding_store import answered, latest_codebook
-from runs.ledger import run_with
+from runs.keeping.soundness import require_sound
+from runs.ledger.entries import run_with
 from runs.segments import segment
-from runs.soundness import require_sound
 from runs.study import Study
 from runs.study_texts import StudyTexts
 from runs.transcript_store import speakers

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from runs.backup import copy_pages, verified_copy
-from runs.connections import PATIENCE, WAL_IS_SAFE_FROM, connected, require_file, require_writable, sqlite_version
 from runs.errors import as_study_error, told_as_study_error
-from runs.migrating import bring_up_to_date, require_known
+from runs.files.connections import PATIENCE, WAL_IS_SAFE_FROM, connected, require_file, require_writable, sqlite_version
+from runs.files.migrating import bring_up_to_date, require_known
+from runs.keeping.backup import copy_pages, verified_copy
 
 _OUTERMOST = ("begin immediate", "commit", ("rollback",))
 _NESTED = ("savepoint inner_part", "release inner_part", ("rollback to inner_part", "release inner_part"))

@@ -4,10 +4,10 @@ import json
 from contextlib import closing
 from pathlib import Path
 
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.demonstration import import_demo
 from runs import Assignment, Coding, Grounding, Rater, RaterKind, Segment
 from runs.coding_store import add_codings, rater_number
-from runs.ledger import begin_exchange, begin_run, finish_run, note_received
+from runs.ledger.entries import begin_exchange, begin_run, finish_run, note_received
 from runs.study import Study
 
 RECORDED = Path(__file__).with_name("demo_run.jsonl")

@@ -10,7 +10,7 @@ from evaluation.review.cases.drawing import draw_cases
 from evaluation.units import build_units
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, codings, rater_number
-from runs.ledger import begin_exchange, begin_run, note_error, note_received
+from runs.ledger.entries import begin_exchange, begin_run, note_error, note_received
 from runs.reviews.bases import Basis
 from runs.reviews.cases import begin_review
 from runs.reviews.events import add_event

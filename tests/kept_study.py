@@ -11,7 +11,7 @@ from codebook import Code, Codebook
 from coder.cli import main
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, rater_number
-from runs.ledger import begin_exchange, begin_run, note_received
+from runs.ledger.entries import begin_exchange, begin_run, note_received
 from runs.reviews.bases import Basis
 from runs.reviews.cases import begin_review
 from runs.reviews.events import add_event

@@ -7,8 +7,8 @@ from sqlite_utils import Database
 
 from codebook import Code, Codebook
 from runs import Assignment, Coding, Grounding, Transcript
-from runs.migrating import all_steps
-from runs.schema import SCHEMA
+from runs.files.migrating import all_steps
+from runs.files.schema import SCHEMA
 
 BOOK = Codebook(name="b", codes=(Code(name="strain"),))
 TEXT = Transcript(document="t", text="P: ab", turns=(), format="x")

@@ -6,7 +6,7 @@ from contextlib import closing
 from codebook import Code, Codebook
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind
 from runs.coding_store import add_codebook, add_codings, rater_number
-from runs.ledger import begin_exchange, begin_run, note_error, note_received
+from runs.ledger.entries import begin_exchange, begin_run, note_error, note_received
 from runs.reviews.bases import Basis
 from runs.reviews.cases import begin_review
 from runs.reviews.events import add_event

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from run_process import ending, started
 
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.demonstration import import_demo
 from runs.study import Study
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

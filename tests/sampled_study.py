@@ -7,10 +7,10 @@ import numpy as np
 import openpyxl
 from kept_study import intercoder
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import Assignment, Coding, Grounding, RaterKind, Unit
 from runs.coding_store import add_codings
-from runs.exchange.coding_sheets import COLUMNS
+from runs.exchange.rows.coding_sheets import COLUMNS
 from runs.records import CodingStatus
 from runs.samples import sample
 from runs.segments import segments_of

@@ -16,10 +16,10 @@ from coder.requests import Framing
 from coder.run import code_segments
 from runs import CodingStatus, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, answered, rater_number
-from runs.ledger import begin_run
+from runs.files.writer import Writer
+from runs.ledger.entries import begin_run
 from runs.segments import segment
 from runs.study import Study
-from runs.writer import Writer
 
 BOOK = Codebook(name="b", codes=(Code(name="strain", definition="Too much."),))
 PASSAGE = "It was all too much {{ for }} me."

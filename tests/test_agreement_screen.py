@@ -16,7 +16,7 @@ from reviewed_study import judged, study_of_turns, units_of
 from run_process import command, environment
 from watched import watched
 
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.demonstration import import_demo
 from evaluation.review.kept import Kept
 from runs import RaterKind
 from runs.changes import state_of_judgements

@@ -12,9 +12,9 @@ from kept_study import SECRET, changed, content, intercoder, kept_study, overwri
 from run_process import code_words, ending, finished, kept, prepared, result_table, started
 
 from codebook import InputError
-from runs.backup import new_file, verified_copy
+from runs.keeping.backup import new_file, verified_copy
+from runs.keeping.verifying import verify
 from runs.study import Study, study_copy
-from runs.verifying import verify
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,13 @@ from codebook import Code, Codebook, Exemplars
 from evaluation.review.codebooks.codebook_page import tree
 from runs import Unit
 from runs.coding_store import add_codebook, latest_codebook, rater_number
-from runs.ledger import begin_run
+from runs.keeping.verifying import verify
+from runs.ledger.entries import begin_run
 from runs.records import Rater, RaterKind
 from runs.reviews.coding_tasks import begin_task, task_of_documents
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind
 from runs.study import Study
-from runs.verifying import verify
 
 HOSTILE = "<script>alert(1)</script>\u202e\u200b\"'&amp;</textarea>"
 BOOK = Codebook(

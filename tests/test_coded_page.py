@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from recorded_study import NOW, recorded_study
 from watched import watched
 
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.demonstration import import_demo
 from coder.cli.exporting import export_form
 from runs import Assignment, Coding, Grounding, Rater, Transcript, Turn
 from runs.coding_store import add_codings
-from runs.exchange.coded_text import Column, coded_turns
 from runs.exchange.format import WriteOptions
+from runs.exchange.pages.coded_text import Column, coded_turns
 from runs.study import Study
 from runs.transcript_store import transcripts
 

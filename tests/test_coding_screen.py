@@ -17,6 +17,7 @@ from evaluation.review.coding.numbered_codes import numbered
 from evaluation.units import build_units
 from runs import Coding, CodingStatus, RaterKind, Unit
 from runs.coding_store import add_codebook, add_codings, codings
+from runs.keeping.verifying import verify
 from runs.reviews.blind_coding import interviews_coded_blind, interviews_shown
 from runs.reviews.coding_tasks import begin_task, task_of_documents
 from runs.reviews.own_coding import has_seen_others, said_of
@@ -25,7 +26,6 @@ from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 from runs.transcripts import read_transcript
-from runs.verifying import verify
 
 SECRETS = ("Anneliese", "Benedikt", "the-model", "RATIONALE", "other-code")
 

@@ -9,7 +9,7 @@ import pytest
 from codebook import Code, Codebook
 from runs import Grounding, Segment, Unit
 from runs.exchange import TableShape, place_codings, read_codings
-from runs.exchange.coding_sheets import COLUMNS, sheet_rows, write_sheet_csv, write_sheet_xlsx
+from runs.exchange.rows.coding_sheets import COLUMNS, sheet_rows, write_sheet_csv, write_sheet_xlsx
 from runs.segments import segment
 from runs.transcripts import read_transcript
 

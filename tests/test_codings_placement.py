@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs import Assignment, Grounding, Transcript, Turn
-from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import ProblemKind
-from runs.exchange.placement import place_codings
-from runs.exchange.placing import Outcome, Placement
+from runs.exchange.placing.outcomes import Outcome, Placement
+from runs.exchange.placing.placement import place_codings
+from runs.exchange.tables.codings_reading import read_codings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -3,8 +3,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import CodingRow, CodingsError, CodingsTable, ProblemKind, TableShape
+from runs.exchange.tables.codings_reading import read_codings
 
 
 def read(text: str, rater: str | None = None) -> CodingsTable:

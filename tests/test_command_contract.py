@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from coder.cli import main
-from coder.cli.importing import recognised
+from coder.cli.importing.files import recognised
 from runs.coding_store import codings
 from runs.study import Study
 

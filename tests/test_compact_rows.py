@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs.exchange.codings_table import CodingRow
-from runs.exchange.compact_rows import CompactRows
+from runs.exchange.tables.compact_rows import CompactRows
 
 NUMBERS = st.none() | st.integers(0, 2**31 - 1)
 NAMES = st.text(st.characters(), max_size=8)

@@ -9,7 +9,7 @@ from codebook import InputError
 from coder.cli import main
 from runs.exchange import CodingsError, Outcome
 from runs.exchange.delve_codings import PARAGRAPH_LEVEL
-from runs.exchange.delve_placement import PlacedPrint, place_delve_print
+from runs.exchange.placing.delve_placement import PlacedPrint, place_delve_print
 from runs.records import Assignment, Grounding, Transcript
 from runs.transcripts import read_transcript
 from tests.delve_prints import Shown, delve_pdf

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import regex
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings
 from runs.exchange.registry import format_of
 from runs.study import Study

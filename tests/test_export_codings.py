@@ -12,15 +12,15 @@ from python_calamine import CalamineWorkbook
 
 from codebook import Code, Codebook
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
-from runs.exchange import xlsx_export
-from runs.exchange.codings_reading import read_codings
 from runs.exchange.codings_table import ProblemKind
-from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
 from runs.exchange.inert_cells import inert, revived
-from runs.exchange.placement import place_codings
-from runs.exchange.text_export import COLUMNS, write_csv, write_jsonl
-from runs.exchange.xlsx_cells import cut_to_cell
-from runs.exchange.xlsx_export import write_xlsx
+from runs.exchange.placing.placement import place_codings
+from runs.exchange.rows import xlsx_export
+from runs.exchange.rows.export_rows import ExportRow, RunOrigin, export_rows
+from runs.exchange.rows.text_export import COLUMNS, write_csv, write_jsonl
+from runs.exchange.rows.xlsx_cells import cut_to_cell
+from runs.exchange.rows.xlsx_export import write_xlsx
+from runs.exchange.tables.codings_reading import read_codings
 
 TEXT = "I: How so?\nP: =1+1, “no”.\nI: Ok.\n"
 TURNS = (

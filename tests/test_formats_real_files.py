@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from refi_packages import SPECS, project_schema, qde_in
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings, latest_codebook, raters
 from runs.exchange.format import WriteOptions
 from runs.exchange.registry import form_named

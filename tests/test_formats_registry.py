@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from codebook import InputError
-from coder.cli.importing import import_files, recognised
+from coder.cli.importing.files import import_files, recognised
 from runs.exchange import formats, registry
 from runs.exchange.format import Sureness
 from runs.study import Study
@@ -13,7 +13,7 @@ from runs.transcript_store import transcripts
 NEW_FORMAT = """
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
-from runs.exchange.project_texts import project_transcript
+from runs.exchange.positions.project_texts import project_transcript
 
 
 def _recognises(name, data):

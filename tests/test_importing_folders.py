@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from coder.cli import main
-from coder.cli.gathering import gather
+from coder.cli.importing.gathering import gather
 from runs.study import Study
 from runs.transcript_store import documents
 

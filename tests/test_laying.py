@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
-from runs.exchange.laying import lay_on
+from runs.exchange.placing.laying import lay_on
 from runs.records import Transcript
 from runs.transcripts.rendering import Utterance, render
 

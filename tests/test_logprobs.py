@@ -24,10 +24,10 @@ from coder.work import packed
 from prompts import answer_model
 from runs import Coding, RaterKind
 from runs.coding_store import add_codebook, add_codings, codings
+from runs.keeping.verifying import verify
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript
-from runs.verifying import verify
 
 HALF = math.log(0.5)
 

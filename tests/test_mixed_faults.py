@@ -14,7 +14,7 @@ from coder.plan import Plan
 from coder.session import code
 from runs import CodingStatus
 from runs.coding_store import add_codebook, codings
-from runs.ledger import run_summaries
+from runs.ledger.entries import run_summaries
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript

@@ -15,13 +15,13 @@ from coder.cli.exporting import export_form
 from evaluation.files.one_hot import read_one_hot
 from runs import Assignment, Coding, Grounding, Rater, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, rater_number
-from runs.exchange.coding_sheets import sheet_rows, write_sheet_csv, write_sheet_xlsx
-from runs.exchange.codings_reading import read_codings
 from runs.exchange.format import WriteOptions
 from runs.exchange.inert_cells import revived
-from runs.exchange.placement import place_codings
+from runs.exchange.placing.placement import place_codings
 from runs.exchange.registry import all_formats
-from runs.ledger import begin_run
+from runs.exchange.rows.coding_sheets import sheet_rows, write_sheet_csv, write_sheet_xlsx
+from runs.exchange.tables.codings_reading import read_codings
+from runs.ledger.entries import begin_run
 from runs.segments import segment
 from runs.study import Study
 from runs.transcript_store import add_transcript

@@ -5,7 +5,7 @@ import io
 import pytest
 from docx import Document
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import Transcript, Turn
 from runs.coding_store import codings
 from runs.exchange.registry import format_of

@@ -16,13 +16,13 @@ from run_process import ROOT, ending, environment
 from runs import RaterKind
 from runs.coding_store import add_codings, codings
 from runs.errors import DamagedStudyError, StudyError
-from runs.ledger import run_summaries
-from runs.migrating import all_steps, is_up_to_date
-from runs.reading import StudyView
-from runs.schema import SCHEMA
+from runs.files.migrating import all_steps, is_up_to_date
+from runs.files.reading import StudyView
+from runs.files.schema import SCHEMA
+from runs.keeping.verifying import verify
+from runs.ledger.entries import run_summaries
 from runs.study import Study
 from runs.transcript_store import transcripts
-from runs.verifying import verify
 
 OLDER = range(1, len(all_steps()))
 OPENING = "import sys; from pathlib import Path; from runs.study import Study; Study(Path(sys.argv[1])).close()"

@@ -15,7 +15,7 @@ from recorded_study import recorded_study
 from run_process import finished
 
 from codebook import Code, Codebook
-from coder.cli.demonstration import import_demo
+from coder.cli.coding.demonstration import import_demo
 from coder.cli.exporting import export_form
 from evaluation.errors import AgreementError
 from evaluation.files.one_hot import is_one_hot, read_one_hot
@@ -24,7 +24,7 @@ from evaluation.units import build_units
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn, Unit
 from runs.coding_store import add_codebook, add_codings
 from runs.exchange.format import WriteOptions
-from runs.exchange.unit_rows import unit_of, unit_rows
+from runs.exchange.rows.unit_rows import unit_of, unit_rows
 from runs.segments import segment
 from runs.study import Study
 from runs.transcript_store import add_transcript
@@ -145,7 +145,7 @@ def test_the_unit_is_that_of_the_runs_where_they_agree(units, expected, monkeypa
         def __init__(self, unit):
             self.settings = {"unit": unit}
 
-    monkeypatch.setattr("runs.exchange.unit_rows.run_summaries", lambda study: tuple(map(Run, units)))
+    monkeypatch.setattr("runs.exchange.rows.unit_rows.run_summaries", lambda study: tuple(map(Run, units)))
     assert unit_of(None) == expected
 
 

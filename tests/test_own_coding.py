@@ -19,6 +19,7 @@ from evaluation.units import build_units
 from runs import Grounding, Segment, Unit
 from runs.coding_store import codings, latest_codings
 from runs.errors import DamagedStudyError, StudyError
+from runs.keeping.verifying import verify
 from runs.reviews.coding_tasks import (
     begin_task,
     coding_task,
@@ -35,7 +36,6 @@ from runs.samples import DrawnSample, SampledUnit, Stratum, add_sample
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
 from runs.transcripts import read_transcript
-from runs.verifying import verify
 
 BOOK = Codebook(
     name="b",

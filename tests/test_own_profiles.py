@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from codebook import InputError
-from coder.cli.layouts import layout_asked_for
-from runs.exchange.codings_reading import read_codings
+from coder.cli.importing.layouts import layout_asked_for
 from runs.exchange.codings_table import CodingsError
-from runs.exchange.profile_reading import ProfileError, read_profile
+from runs.exchange.tables.codings_reading import read_codings
+from runs.exchange.tables.profile_reading import ProfileError, read_profile
 
 DOCS = Path(__file__).parents[1] / "docs/profiles.md"
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.exchange.paragraph_hints import ParagraphHints
+from runs.exchange.placing.paragraph_hints import ParagraphHints
 
 TEXT = "".join(f"line {at}\n" + "\n" * (at % 3) for at in range(40))
 PLACES = [TEXT.index(f"line {at}\n") for at in range(40)]

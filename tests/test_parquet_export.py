@@ -8,10 +8,11 @@ from recorded_study import recorded_study
 
 from codebook import InputError
 from coder.cli.exporting import export_form
-from runs.exchange import parquet_export, registry
+from runs.exchange import registry
 from runs.exchange.format import WriteOptions
+from runs.exchange.rows import parquet_export
+from runs.exchange.rows.text_export import COLUMNS
 from runs.exchange.study_export import study_rows
-from runs.exchange.text_export import COLUMNS
 from runs.study import Study
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings, latest_codebook
 from runs.exchange.registry import format_of
 from runs.study import Study

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from refi_packages import ANN, BEN, CODE, TEXT, USERS, package, qde, selection, source
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import RaterKind
 from runs.coding_store import codings, latest_codebook, raters
-from runs.exchange.offsets import Counting, Mark, Positions, Reckoning, SourceText, detect
+from runs.exchange.positions.offsets import Counting, Mark, Positions, Reckoning, SourceText, detect
 from runs.exchange.registry import format_of
 from runs.study import Study
 from runs.transcript_store import transcripts

@@ -14,7 +14,7 @@ from refi_packages import SPECS, project_schema, qde_in
 
 from codebook import Code, Codebook, Exemplars
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, raters
 from runs.exchange.format import WriteOptions

@@ -9,7 +9,7 @@ from coder.work import packed
 from runs import CodingStatus, Grounding, Segment, Unit
 from runs.coding_store import codings
 from runs.exchange import export_rows
-from runs.ledger import begin_exchange, begin_run
+from runs.ledger.entries import begin_exchange, begin_run
 from runs.segments import segment
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript

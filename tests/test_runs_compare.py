@@ -11,8 +11,8 @@ from codebook import Code, Codebook
 from coder.cli import main
 from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, Transcript, Turn
 from runs.coding_store import add_codebook, add_codings, rater_number
-from runs.ledger import begin_run
-from runs.run_comparison import changed_segments, compare_runs
+from runs.ledger.comparison import changed_segments, compare_runs
+from runs.ledger.entries import begin_run
 from runs.study import Study
 from runs.transcript_store import add_transcript
 

@@ -15,9 +15,9 @@ from coder.cli.visible import visible
 from coder.questions import full_questions
 from runs import Rater, RaterKind, Segment, Transcript, Turn
 from runs.coding_store import add_codebook, rater_number
-from runs.ledger import begin_exchange, begin_run, note_error, note_received
-from runs.run_detail import run_detail
-from runs.run_warnings import warnings_about
+from runs.ledger.detail import run_detail
+from runs.ledger.entries import begin_exchange, begin_run, note_error, note_received
+from runs.ledger.warnings import warnings_about
 from runs.study import Study
 from runs.transcript_store import add_transcript
 

@@ -100,7 +100,7 @@ def test_samples_of_all_units_give_the_prevalence_by_people(study):
 
 
 def test_over_many_samples_of_the_study_the_mean_of_the_corrected_prevalence_is_the_true_one(study):
-    from coder.cli.sampling import Asked, draw
+    from coder.cli.sampling.drawing import Asked, draw
 
     with closing(Study(study)) as opened:
         values = []

@@ -15,7 +15,7 @@ from coder.plan import Plan
 from coder.session import NO_LIMITS, Terms, code
 from runs import CodingStatus
 from runs.coding_store import add_codebook, codings
-from runs.ledger import run_summaries, spent
+from runs.ledger.entries import run_summaries, spent
 from runs.study import Study
 from runs.transcript_store import add_transcript
 from runs.transcripts import read_transcript

@@ -14,7 +14,7 @@ from evaluation.review.figures import agreement_card
 from evaluation.review.figures.asked_figures import AskedFigures
 from runs import RaterKind
 from runs.coding_store import rater_number
-from runs.ledger import begin_run
+from runs.ledger.entries import begin_run
 from runs.records import Rater
 from runs.reviews.events import add_event
 from runs.reviews.records import EventKind

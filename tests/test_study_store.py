@@ -8,11 +8,11 @@ from runs import Assignment, Coding, CodingStatus, Grounding, Rater, RaterKind, 
 from runs.changes import state_of_judgements
 from runs.coding_store import add_codebook, add_codings, codings, latest_codebook, rater_number, raters
 from runs.errors import StudyError
-from runs.ledger import begin_run
-from runs.run_heads import run_heads
+from runs.keeping.verifying import verify
+from runs.ledger.entries import begin_run
+from runs.ledger.heads import run_heads
 from runs.study import Study
 from runs.transcript_store import add_transcript, transcripts
-from runs.verifying import verify
 
 NOW = "2026-01-01T00:00:00+00:00"
 TEXT = "P1: I never sleep 💛 now."

@@ -7,14 +7,14 @@ import pytest
 from openpyxl import Workbook
 
 from codebook import InputError
-from coder.cli.importing import import_files
-from coder.cli.layouts import layout_asked_for
+from coder.cli.importing.files import import_files
+from coder.cli.importing.layouts import layout_asked_for
 from runs.coding_store import codings
-from runs.exchange.codings_reading import layouts_of, read_codings
 from runs.exchange.codings_table import CodingsError, ProblemKind
 from runs.exchange.format import WriteOptions
 from runs.exchange.registry import form_named, format_of
-from runs.exchange.shipped_profiles import shipped_profiles
+from runs.exchange.tables.codings_reading import layouts_of, read_codings
+from runs.exchange.tables.shipped_profiles import shipped_profiles
 from runs.study import Study
 
 TALK = "I: And then?\nP: Well. I was tired, and \u201cdone\u201d \u2013 really.\nI: Tired?\nP: Well. It was the work.\n"
@@ -216,7 +216,7 @@ def test_an_occurrence_says_which_place_is_meant(study, tmp_path):
 def test_a_header_that_two_layouts_know_as_well_is_refused(monkeypatch):
     first = shipped_profiles()["taguette_highlights"]
     twin = first._replace(name="table of another program")
-    monkeypatch.setattr("runs.exchange.codings_reading.shipped_profiles", lambda: {"a": first, "b": twin})
+    monkeypatch.setattr("runs.exchange.tables.codings_reading.shipped_profiles", lambda: {"a": first, "b": twin})
     data = table(["id", "document", "tag", "content"], [1, "a", "b", "c"])
     assert layouts_of(data) == {first.name, twin.name}
     with pytest.raises(CodingsError, match=f"{first.name} or as a {twin.name}"):

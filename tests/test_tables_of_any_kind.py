@@ -3,7 +3,7 @@
 import pytest
 from written_tables import WRITERS
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codebook_in_use, codings
 from runs.study import Study
 from runs.transcript_store import transcripts

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coder.cli.importing import import_files
-from coder.cli.layouts import layout_asked_for
+from coder.cli.importing.files import import_files
+from coder.cli.importing.layouts import layout_asked_for
 from runs.coding_store import codings
 from runs.exchange import read_codings
-from runs.exchange.html_texts import HtmlText
+from runs.exchange.positions.html_texts import HtmlText
 from runs.study import Study
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings, latest_codebook
-from runs.exchange.html_texts import HtmlText
+from runs.exchange.positions.html_texts import HtmlText
 from runs.study import Study
 from runs.transcript_store import transcripts
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scripted import BOOK, body
 
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from coder.models import model_of
 from coder.plan import Plan
 from coder.session import code

@@ -9,7 +9,7 @@ from docx import Document
 from test_transcripts_word import document_of, repacked
 from transcript_talk import read, talk
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.study import Study
 from runs.transcript_store import transcripts
 from runs.transcripts import UnreadableTranscript, read_transcript

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from transcript_talk import left_out, read, readings, talk, times
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.exchange.registry import all_formats, format_of
 from runs.study import Study
 from runs.transcript_store import transcripts

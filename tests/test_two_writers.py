@@ -34,7 +34,7 @@ from coder.shortlist import embedder
 from coder.work import work
 from runs import Coding, RaterKind
 from runs.coding_store import add_codings, codings, raters
-from runs.connections import connected, read_only, require_file
+from runs.files.connections import connected, read_only, require_file
 from runs.study import Study
 
 AT_ONCE = 4

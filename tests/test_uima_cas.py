@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from codebook import InputError
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import codings
 from runs.exchange.registry import format_of
 from runs.study import Study
@@ -93,6 +93,19 @@ def test_codes_of_a_layer_with_several_features_are_called_by_them(study, tmp_pa
     assert found == {"code: isolation", "tone: sad"}
     assert any("custom.Span has several features (code, tone)" in each for each in report.details)
     assert any("1 annotations without a label" in each for each in report.details)
+
+
+def test_what_is_said_of_the_whole_document_is_counted_and_what_a_program_says_of_its_layers_is_not(study, tmp_path):
+    types = cassis.TypeSystem()
+    whole = types.create_type("custom.Metadata", "uima.cas.AnnotationBase")
+    layer = types.create_type("de.tudarmstadt.ukp.clarin.webanno.api.type.LayerDefinition", "uima.cas.TOP")
+    for each in (whole, layer):
+        types.create_feature(each, "name", "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string = TEXT
+    cas.add_all([whole(name="sad"), layer(name="custom.Metadata")])
+    report = brought(study, tmp_path, cas.to_json().encode(), rater="Anna")
+    assert any("not taken: 1 annotations of a document as a whole" in each for each in report.details)
 
 
 def changed(data, kind, **fields):

@@ -10,12 +10,12 @@ import pytest
 from kept_study import SECRET, changed, content, intercoder, kept_study, overwritten, page_of
 from run_process import ROOT
 
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.errors import StudyError
+from runs.keeping.stored_rows import PAGE
+from runs.keeping.verifying import verify
 from runs.reviews.records import event_sha256
-from runs.stored_rows import PAGE
 from runs.study import Study
-from runs.verifying import verify
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.exchange.word_alignment import correspondence, share_of, words_in
+from runs.exchange.placing.word_alignment import correspondence, share_of, words_in
 
 TEXTS = st.lists(st.sampled_from(["yes", "no", "data", "the", "the", "model"]), max_size=30).map(" ".join)
 

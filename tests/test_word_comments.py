@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from codebook import Code, Codebook
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs.coding_store import add_codebook, codings, raters
 from runs.exchange.registry import format_of
 from runs.study import Study

@@ -13,7 +13,7 @@ from test_refi_writing import DEMO, exported, filled, said_in, study_content
 
 from codebook import Code, Codebook
 from coder.cli import main
-from coder.cli.importing import import_files
+from coder.cli.importing.files import import_files
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn
 from runs.coding_store import codings
 from runs.exchange.registry import format_of

@@ -8,17 +8,17 @@ import os
 
 import click
 
-from coder.cli.agreement_commands import agree, disagreements
-from coder.cli.audit_command import audit
-from coder.cli.coding_commands import code, demo, doctor
+from coder.cli.agreement.commands import agree, disagreements
+from coder.cli.agreement.triage_command import triage
+from coder.cli.coding.audit_command import audit
+from coder.cli.coding.commands import code, demo, doctor
 from coder.cli.keeping_commands import backup, verify
 from coder.cli.review_command import review
-from coder.cli.run_commands import runs_command
-from coder.cli.sample_commands import prevalence, sample
+from coder.cli.runs.commands import runs_command
+from coder.cli.sampling.commands import prevalence, sample
 from coder.cli.settings import settings_as_defaults
 from coder.cli.study_commands import export, import_command, init
 from coder.cli.telling import Group
-from coder.cli.triage_command import triage
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """numpy multiplies long narrow matrices with several threads, which wait for each other when other work is done."""

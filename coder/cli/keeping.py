@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from coder.cli.telling import print_json
-from runs.salvage import Salvaged
-from runs.verifying import Verdict
+from runs.keeping.salvage import Salvaged
+from runs.keeping.verifying import Verdict
 
 
 def tell_verdict(verdict: Verdict, study: Path, *, as_json: bool) -> None:

@@ -18,7 +18,7 @@ def verify(context: click.Context, study: Path, as_json: bool) -> None:
     the file's structure. May run while a run goes on. Ends with 6 where something is damaged.
     """
     from coder.cli.keeping import tell_verdict
-    from runs.verifying import verify as check
+    from runs.keeping.verifying import verify as check
 
     verdict = check(study)
     tell_verdict(verdict, study, as_json=as_json)
@@ -39,8 +39,8 @@ def backup(context: click.Context, file: Path, salvage: bool, study: Path, as_js
     A damaged study is not copied; --salvage saves what is right of it, says what was left out, and ends with 3.
     """
     from coder.cli.keeping import tell_copied, tell_salvaged
-    from runs.backup import verified_copy
-    from runs.salvage import salvage as save
+    from runs.keeping.backup import verified_copy
+    from runs.keeping.salvage import salvage as save
 
     if salvage:
         saved = save(study, file)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from runs.reading import study_to_read
+from runs.files.reading import study_to_read
+from runs.keeping.verifying import damage_told
 from runs.study import Study
-from runs.verifying import damage_told
 
 
 @contextmanager

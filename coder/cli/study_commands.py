@@ -72,9 +72,9 @@ def import_command(
 
     FILES are recognised by their content. Of a folder all files are taken, but not those of its folders.
     """
-    from coder.cli.gathering import gather
-    from coder.cli.importing import import_files
-    from coder.cli.layouts import layout_asked_for
+    from coder.cli.importing.files import import_files
+    from coder.cli.importing.gathering import gather
+    from coder.cli.importing.layouts import layout_asked_for
     from coder.cli.opening import to_write
     from runs.study import study_copy
 

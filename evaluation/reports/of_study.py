@@ -20,7 +20,7 @@ from evaluation.tables import UnitTable
 from evaluation.units import UNIT_RULE
 from runs import RaterKind, Unit
 from runs.coding_store import codebook_in_use, raters
-from runs.ledger import run_summaries
+from runs.ledger.entries import run_summaries
 from runs.reviews.decisions import decided_cases
 from runs.samples import StoredSample, sample, samples
 from runs.study import Study

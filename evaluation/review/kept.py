@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from runs.changes import State, state_of_judgements
-from runs.reading import StudyView
+from runs.files.reading import StudyView
+from runs.keeping.verifying import damage_told
 from runs.study import Study
-from runs.verifying import damage_told
 
 MOST = 12
 """Results that are kept; what was asked for longest ago goes first."""

@@ -7,11 +7,11 @@ from starlette.requests import Request
 
 from evaluation.review.asking import app_of, settings_of
 from evaluation.review.settings import PATIENCE, ReviewSettings
-from runs.connections import require_writable
 from runs.errors import StudyError
-from runs.reading import StudyView
+from runs.files.connections import require_writable
+from runs.files.reading import StudyView
+from runs.keeping.verifying import damage_told
 from runs.study import Study
-from runs.verifying import damage_told
 
 
 @contextmanager

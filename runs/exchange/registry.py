@@ -11,9 +11,9 @@ from codebook.tables import ENDINGS
 from runs.exchange import formats
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import PARTS, Part
-from runs.exchange.profile_format import profile_format
-from runs.exchange.shipped_profiles import shipped_profiles
-from runs.exchange.workbooks import refuse_hostile_workbook
+from runs.exchange.tables.profile_format import profile_format
+from runs.exchange.tables.shipped_profiles import shipped_profiles
+from runs.exchange.tables.workbooks import refuse_hostile_workbook
 
 
 @cache

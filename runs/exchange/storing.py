@@ -7,11 +7,11 @@ from typing import NamedTuple
 from codebook import Codebook, InputError, name_key
 from runs.coding_store import add_codebook, add_codings, codebook_in_use, codes_in_use, latest_codings
 from runs.exchange.codings_table import CodingsTable
-from runs.exchange.document_names import DocumentNames
-from runs.exchange.fitting import fitted
 from runs.exchange.imported import Imported, Part, Stretch
-from runs.exchange.placement import place_codings
-from runs.exchange.placing import Placement
+from runs.exchange.placing.document_names import DocumentNames
+from runs.exchange.placing.fitting import fitted
+from runs.exchange.placing.outcomes import Placement
+from runs.exchange.placing.placement import place_codings
 from runs.exchange.typed_codes import Remarks, taken_apart
 from runs.records import Assignment, Coding, RaterKind, Transcript
 from runs.study import Study

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from codebook import Record
 from runs.coding_store import codebook_in_use, each_coding, raters
-from runs.exchange.export_rows import ExportRow, RunOrigin, export_rows
 from runs.exchange.format import Write, WriteOptions, WriteRows, Written
-from runs.exchange.text_export import COLUMNS
+from runs.exchange.rows.export_rows import ExportRow, RunOrigin, export_rows
+from runs.exchange.rows.text_export import COLUMNS
 from runs.exchange.whole_file import whole_file
-from runs.ledger import run_summaries
+from runs.ledger.entries import run_summaries
 from runs.study import Study
 from runs.study_texts import StudyTexts
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from codebook import Record
-from runs.exchange.text_export import write_csv, write_jsonl
+from runs.exchange.rows.text_export import write_csv, write_jsonl
 from runs.exchange.whole_file import whole_file
 from runs.reviews.cases import case
 from runs.reviews.flags import Flag

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import cast
 
+from runs.keeping.row_checks import Surroundings, Values, sha256
 from runs.reviews.records import EventKind, Judgement, ReviewDesign, chained_sha256, event_sha256
 from runs.reviews.rows import case_sha256, code_rows
 from runs.reviews.states import Standing, standing_after
-from runs.row_checks import Surroundings, Values, sha256
 
 EVENT_COLUMNS = ("id", "scope", "case_id", "kind", "reviewer", "content", "batch", "target", "request", "at")
 

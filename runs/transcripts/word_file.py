@@ -90,7 +90,7 @@ def _beside_the_text(parts: Mapping[str, bytes]) -> Mapping[str, int]:
 
 
 def tracked_changes(document: bytes) -> Iterator[str]:
-    """A sentence that tells how many insertions and deletions there are, where there are any."""
+    """That a document has tracked changes, and what became of them."""
     found = [(len(pattern.findall(document)), what) for pattern, what in _CHANGES]
     if any(number for number, _ in found):
         yield "Tracked changes found: " + ", ".join(f"{number} {what}" for number, what in found) + "."

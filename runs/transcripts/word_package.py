@@ -55,8 +55,8 @@ def cleaned(parts: Mapping[str, bytes]) -> bytes:
 
 def _check_declared(name: str, package: Archive) -> None:
     if not any(DOCUMENT.fullmatch(path) for path in package.names):
-        reason = "It is a zip package, but not a Word document."
-        raise UnreadableTranscript(name, reason, do="Export the transcript as text, Word, WebVTT, SRT or PDF.")
+        reason = "It is a zip package, but not a Word document, nor another one that `docs/formats.md` names."
+        raise UnreadableTranscript(name, reason, do="Unpack it, and import the folder with the files that it held.")
     if package.is_encrypted:
         raise UnreadableTranscript(name, "It is encrypted.", do=_DO)
     if len(package.names) > MAX_MEMBERS or package.declared_bytes > MAX_BYTES:

@@ -28,12 +28,12 @@ from evaluation.review.opening import may_decide
 from evaluation.review.rendering import page
 from runs.coding_store import latest_codebook, raters
 from runs.errors import DamagedStudyError
+from runs.ledger.prompts import prompts_of_runs
 from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.events import add_event
 from runs.reviews.listing import Listed, listed_before, listed_case, listed_cases
 from runs.reviews.queue import next_case, previous_case
 from runs.reviews.records import Case, CaseState, EventKind, NewEvent, Reason
-from runs.run_prompts import prompts_of_runs
 from runs.study import Study
 from runs.transcript_store import document_number
 

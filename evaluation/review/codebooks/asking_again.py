@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from evaluation.review.records.retry_command import price_command
 from evaluation.review.records.run_memory import RunMemory
-from runs.run_heads import RunHead, run_heads
+from runs.ledger.heads import RunHead, run_heads
 from runs.study import Study
 
 

@@ -8,8 +8,8 @@ from runs import Rater, RaterKind
 from runs.coding_store import codebook_in_use
 from runs.exchange import SourcedRow, export_rows
 from runs.exchange.format import WriteRows
+from runs.exchange.rows.text_export import COLUMNS
 from runs.exchange.study_export import rows_written
-from runs.exchange.text_export import COLUMNS
 from runs.study import Study
 from runs.transcript_store import transcripts
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from runs.run_detail import Cost, RunDetail
-from runs.run_heads import RunHead
-from runs.run_progress import RunProgress
-from runs.run_replies import Seconds, Tokens, Told
-from runs.run_settings import parameters_of
+from runs.ledger.detail import Cost, RunDetail
+from runs.ledger.heads import RunHead
+from runs.ledger.progress import RunProgress
+from runs.ledger.replies import Seconds, Tokens, Told
+from runs.ledger.settings import parameters_of
 
 UNKNOWN = "not known"
 

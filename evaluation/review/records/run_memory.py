@@ -4,8 +4,8 @@ import threading
 from collections import defaultdict
 from datetime import datetime
 
-from runs.run_detail import RunDetail, run_detail
-from runs.run_progress import RunProgress, Tally, progress_of
+from runs.ledger.detail import RunDetail, run_detail
+from runs.ledger.progress import RunProgress, Tally, progress_of
 from runs.study import Study
 
 MOST = 50

@@ -21,11 +21,11 @@ from evaluation.review.opening import reading, writing
 from evaluation.review.rendering import page
 from runs import Unit
 from runs.coding_store import raters
+from runs.ledger.prompts import prompts_of_runs
 from runs.reviews.blind_coding import interviews_coded_blind
 from runs.reviews.listing import listed_cases, place_of
 from runs.reviews.queue import count_by, next_open_case
 from runs.reviews.records import CaseState, Review
-from runs.run_prompts import prompts_of_runs
 from runs.study import Study
 
 ROWS = 50

@@ -14,7 +14,7 @@ from evaluation.review.opening import reading
 from evaluation.review.records.blindness import asking_first, blind_to, shown
 from evaluation.review.rendering import page
 from evaluation.review.screens.runs import head_of, moment, number_of
-from runs.asked import (
+from runs.ledger.asked import (
     AskedSegment,
     RequestFilter,
     RequestState,
@@ -27,7 +27,7 @@ from runs.asked import (
     page_of_requests,
     run_of_exchange,
 )
-from runs.run_requests import exchange_of
+from runs.ledger.requests import exchange_of
 from runs.study import Study
 
 ON_A_PAGE = 50

@@ -10,10 +10,10 @@ from evaluation.review.opening import reading
 from evaluation.review.records.retry_command import retry_command
 from evaluation.review.records.run_facts import became_at, figures_told, made_told, time_left
 from evaluation.review.rendering import page
-from runs.asked import WithoutAnswer
-from runs.run_heads import RunHead, run_heads
-from runs.run_settings import host_of
-from runs.run_warnings import warnings_about
+from runs.ledger.asked import WithoutAnswer
+from runs.ledger.heads import RunHead, run_heads
+from runs.ledger.settings import host_of
+from runs.ledger.warnings import warnings_about
 from runs.study import Study
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from runs.exchange.coded_page import CodedPage
 from runs.exchange.format import Format, WriteOptions, Written
+from runs.exchange.pages.coded_page import CodedPage
 from runs.exchange.whole_file import whole_file
 from runs.study import Study
 

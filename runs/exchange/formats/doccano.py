@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from runs.archives import Archive, ArchiveError
+from runs.exchange.annotation.graphemes import in_code_points
+from runs.exchange.annotation.json_files import Fields, fields, items, json_in, whole_number, words
+from runs.exchange.annotation.labelled_texts import Labelled, LabelledText, imported, name_apart
 from runs.exchange.format import Format, Sureness
-from runs.exchange.graphemes import in_code_points
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.json_files import Fields, fields, items, json_in, whole_number, words
-from runs.exchange.labelled_texts import Labelled, LabelledText, imported, name_apart
-from runs.exchange.offsets import SourceText
-from runs.exchange.selections import GivenCode, Selection
+from runs.exchange.positions.offsets import SourceText
+from runs.exchange.positions.selections import GivenCode, Selection
 
 _NAME = "doccano export"
 _ENDING = ".jsonl"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from codebook import name_key
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.format import Format, Sureness
-from runs.exchange.html_texts import HtmlText
 from runs.exchange.imported import Imported, NotTaken, UnreadableFile
+from runs.exchange.positions.html_texts import HtmlText
 from runs.transcripts import UnreadableTranscript
 from runs.transcripts.decoding import decode
 from runs.transcripts.word_file import word_text

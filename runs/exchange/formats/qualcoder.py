@@ -12,9 +12,9 @@ from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.foreign_databases import SQLITE, ForeignDatabase, ForeignDatabaseError, foreign_database
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, NotTaken, UnreadableFile
-from runs.exchange.offsets import SourceText, detect
-from runs.exchange.project_texts import positions_told, project_transcript
-from runs.exchange.selections import GivenCode, Selection, mark_of, rows_of
+from runs.exchange.positions.offsets import SourceText, detect
+from runs.exchange.positions.project_texts import positions_told, project_transcript
+from runs.exchange.positions.selections import GivenCode, Selection, mark_of, rows_of
 
 _NAME = "QualCoder project"
 _TABLES = {

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from codebook import Record
 from runs.exchange.format import Format
+from runs.exchange.rows.text_export import write_jsonl
 from runs.exchange.study_export import IS_NOT_WRITTEN, IS_WRITTEN, writes_rows
-from runs.exchange.text_export import write_jsonl
 
 
 def _write_rows(rows: Iterable[Record], path: Path, columns: Sequence[str]) -> int:

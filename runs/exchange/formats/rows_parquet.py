@@ -5,7 +5,7 @@ from pathlib import Path
 
 from codebook import Record
 from runs.exchange.format import Format
-from runs.exchange.parquet_export import write_parquet
+from runs.exchange.rows.parquet_export import write_parquet
 from runs.exchange.study_export import IS_NOT_WRITTEN, IS_WRITTEN, writes_rows
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from codebook import Record
 from runs.exchange.format import Format
+from runs.exchange.rows.xlsx_export import write_xlsx
 from runs.exchange.study_export import IS_NOT_WRITTEN, IS_WRITTEN, writes_rows
-from runs.exchange.xlsx_export import write_xlsx
 
 
 def _write_rows(rows: Iterable[Record], path: Path, columns: Sequence[str]) -> int:

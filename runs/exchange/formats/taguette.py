@@ -11,11 +11,11 @@ from runs.exchange.code_places import BookRead, printable_name, put_together
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.foreign_databases import SQLITE, ForeignDatabase, ForeignDatabaseError, foreign_database
 from runs.exchange.format import Format, Sureness
-from runs.exchange.html_texts import HtmlText
 from runs.exchange.imported import Imported, NotTaken, UnreadableFile
-from runs.exchange.offsets import Detected, Mark, Positions, Reckoning, SourceText, detect
-from runs.exchange.project_texts import positions_told, project_transcript
-from runs.exchange.selections import GivenCode, Selection, rows_of
+from runs.exchange.positions.html_texts import HtmlText
+from runs.exchange.positions.offsets import Detected, Mark, Positions, Reckoning, SourceText, detect
+from runs.exchange.positions.project_texts import positions_told, project_transcript
+from runs.exchange.positions.selections import GivenCode, Selection, rows_of
 
 _NAME = "Taguette project"
 _DO = "Export the project anew from Taguette."

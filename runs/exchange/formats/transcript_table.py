@@ -1,9 +1,9 @@
 """Transcripts in a table: a row for each turn, or for each answer to a survey."""
 
 from codebook.tables import ENDINGS
-from runs.exchange.codings_reading import layouts_of
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported
+from runs.exchange.tables.codings_reading import layouts_of
 from runs.transcripts.turn_table import is_turn_table, read_turn_table, speaks_of_codes
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from runs.exchange.format import Format, WriteOptions, Written
 from runs.exchange.inert_cells import inert
-from runs.exchange.text_export import BOM
-from runs.exchange.unit_rows import UnitRow, codes_judged, unit_of, unit_rows
+from runs.exchange.rows.text_export import BOM
+from runs.exchange.rows.unit_rows import UnitRow, codes_judged, unit_of, unit_rows
 from runs.exchange.whole_file import whole_file
 from runs.study import Study
 

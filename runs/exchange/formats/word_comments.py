@@ -5,10 +5,10 @@ from pathlib import Path
 from runs.exchange.format import Format, Sureness, WriteOptions, Written
 from runs.exchange.imported import Imported, UnreadableFile
 from runs.exchange.refi.elements import XmlError
-from runs.exchange.word_codings import FOUND, read_word_codings
-from runs.exchange.word_comments import has_comments
-from runs.exchange.word_study import is_study, read_word_study
-from runs.exchange.word_writing import write_word
+from runs.exchange.word.codings import FOUND, read_word_codings
+from runs.exchange.word.comments import has_comments
+from runs.exchange.word.study import is_study, read_word_study
+from runs.exchange.word.writing import write_word
 from runs.study import Study
 from runs.transcripts import UnreadableTranscript
 from runs.transcripts.word_package import open_package

@@ -13,7 +13,7 @@ from codebook import name_key
 from runs.coding_store import codebook_in_use, raters
 from runs.exchange.format import WriteOptions, Written
 from runs.exchange.latest_judgements import judgements, placed_in
-from runs.exchange.offsets import Counting
+from runs.exchange.positions.offsets import Counting
 from runs.exchange.refi.code_writing import CodeTree, codes_outside, write_codes, write_groups
 from runs.exchange.refi.guids import code_guid, guid
 from runs.exchange.refi.judged import NOTE_NAME, note_of, note_text

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from codebook import InputError
 from runs.archives import Archive
-from runs.exchange.offsets import SourceText
+from runs.exchange.positions.offsets import SourceText
 from runs.exchange.refi.elements import children, text_in
 from runs.transcripts.decoding import decode_as_it_is
 

@@ -1,0 +1,1 @@
+"""How far raters agree, as commands compute and tell it."""

@@ -1,0 +1,1 @@
+"""Import: what is brought into a study, and what is told of it."""

@@ -1,0 +1,1 @@
+"""Runs of models, as commands begin, watch and tell them."""

@@ -1,0 +1,1 @@
+"""Samples that people code, as commands draw and tell them."""

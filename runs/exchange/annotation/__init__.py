@@ -1,0 +1,1 @@
+"""Texts that people labelled in programs for annotation."""

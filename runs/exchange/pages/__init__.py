@@ -1,0 +1,1 @@
+"""Coded transcripts as a page."""

@@ -1,0 +1,1 @@
+"""Brings codings together with the transcripts of a study."""

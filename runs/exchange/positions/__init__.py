@@ -1,0 +1,1 @@
+"""Where other programs say that passages stand, and where they do."""

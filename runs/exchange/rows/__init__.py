@@ -1,0 +1,1 @@
+"""Codings and units as rows of tables, out."""

@@ -1,0 +1,1 @@
+"""Tables of codings, read by profiles that say how each is laid out."""

@@ -1,0 +1,1 @@
+"""Word documents with comments, in and out, and what such documents consist of."""

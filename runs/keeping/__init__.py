@@ -1,0 +1,1 @@
+"""Whether a study is whole, copies of it that are, and what is left of one that is not."""
