@@ -49,7 +49,7 @@ def _not_yaml(error: yaml.MarkedYAMLError) -> YamlError:
     return YamlError(
         _line(mark) if mark else None,
         f"This is not YAML: {error.problem or error.context}.",
-        "Check the indentation, and put text that holds `: ` or ` #` in quotes.",
+        'Check the indentation, and put text in quotes that holds `: ` or ` #`, or begins with a sign, such as `"|"`.',
     )
 
 

@@ -67,6 +67,21 @@ def test_a_table_that_lacks_a_column_of_the_profile_is_refused_with_the_headers_
         read_codings("t.csv", b"A,Q,C\nd,x,y\n", profile=profile, rater="R")
 
 
+def test_a_column_that_two_fields_name_is_not_said_to_be_missing():
+    profile = read_profile("ours.yaml", BASE.replace("quotation: C", "quotation: B").encode())
+    with pytest.raises(CodingsError, match=r"the column 'B' is `quotation` and another field too"):
+        read_codings("t.csv", b"A,B\nd,x\n", profile=profile, rater="R")
+
+
+def test_codes_between_bars_are_several_and_a_bar_without_quotes_is_told_to_need_them():
+    lines = BASE.replace("code: B", "codes: B")
+    profile = read_profile("ours.yaml", (lines + 'separators: ["|"]\n').encode())
+    table = read_codings("t.csv", b"A,B,C\nd,x | y|z,said\n", profile=profile, rater="R")
+    assert [row.codes for row in table.rows] == [("x", "y", "z")]
+    with pytest.raises(ProfileError, match=r'begins with a sign, such as `"\|"`'):
+        read_profile("ours.yaml", (lines + "separators: [|]\n").encode())
+
+
 def test_a_profile_may_name_the_rater_and_cells_of_html_and_columns_of_codes():
     text = BASE.replace("  code: B\n", "") + "rater: Anna\nhtml: quotation\none_hot: 'is *'\n"
     profile = read_profile("ours.yaml", text.encode())

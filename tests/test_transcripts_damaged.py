@@ -29,6 +29,10 @@ VALID = {
         table(("participant", "question", "answer"), ("r1", "Why?", "So."), ("r2", "Why?", "No.")),
         workbook(a=[("speaker", "text"), ("I", "Hi?"), ("P", "Yes.")]),
     ),
+    "survey": (
+        table(("id", "IPAddress", "Why did you join us?"), ("1", "192.0.2.7", "I wanted to learn how to bake.")),
+        workbook(a=[("Timestamp", "Why did you join us?"), ("1/2/2026", "I wanted to learn how to bake.")]),
+    ),
     "transcript in CHAT": (CHAT.encode(),),
     "transcript as subtitles": (
         b"WEBVTT\n\n00:01.000 --> 00:02.000\n(AB) Hi.\n\n00:03.000 --> 00:04.000\n(CD) Yes.\n",

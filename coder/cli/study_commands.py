@@ -50,7 +50,7 @@ def init(study: Path, as_json: bool) -> None:
     "mapping",
     metavar="FIELD=HEADER",
     multiple=True,
-    help="Which header of a table of codings is what, as in code=Kod; may be repeated.",
+    help="Which header of a table of codings is what, as in code=Kod, or of a survey, as in question=Q7; repeatable.",
 )
 @click.option("--preview", is_flag=True, help="Show what was recognised and store nothing.")
 @study_option
@@ -74,11 +74,11 @@ def import_command(
     """
     from coder.cli.importing.files import import_files
     from coder.cli.importing.gathering import gather
-    from coder.cli.importing.layouts import layout_asked_for
+    from coder.cli.importing.layouts import layout_asked_for, survey_asked_for
     from coder.cli.opening import to_write
     from runs.study import study_copy
 
-    layout = layout_asked_for(profile, mapping)
+    layout = (None if profile else survey_asked_for(mapping)) or layout_asked_for(profile, mapping)
     gathered = gather(files, study)
     if not study.exists() and not preview:
         click.echo(f"Making the study file {study}.", err=True)

@@ -11,6 +11,7 @@ from evaluation.errors import AgreementError
 from evaluation.tables import UnitTable
 from evaluation.value_table import ValueTable, ordered_values
 from evaluation.weights import Level
+from runs.exchange.inert_cells import revived
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit", "unit id", "item", "item id", "segment", "segment id", "turn", "id", "excerpt"),
@@ -102,6 +103,7 @@ def read_values(
         TableError: The file cannot be read as a table.
     """
     read, interviews_known = _read(name, data, interviews)
+    read = [each._replace(given=revived(each.given)) for each in read]
     if level is Level.NOMINAL:
         _require_said(name, read, MISSING, values, "--values")
     units, raters = numbered(each.unit for each in read), numbered(each.rater for each in read)
@@ -138,7 +140,7 @@ def _require_said(
 
 
 def _codes(cell: str) -> list[str]:
-    return [code for code in (part.strip() for part in cell.split(";")) if code]
+    return [revived(code) for code in (part.strip() for part in cell.split(";")) if code]
 
 
 def numbered(names: Iterable[Name]) -> dict[Name, int]:
@@ -188,8 +190,8 @@ def _judgements(name: str, rows: Iterator[Row], columns: Columns) -> list[_Judge
     found: list[_Judgement] = []
     before: dict[tuple[tuple[str, str], str], int] = {}
     for row in rows:
-        unit = columns.cell(row, "interview") or ALL_UNITS, columns.cell(row, "unit")
-        rater, given = columns.cell(row, "rater"), columns.cell(row, "codes")
+        interview, item, rater = (revived(columns.cell(row, field)) for field in ("interview", "unit", "rater"))
+        unit, given = (interview or ALL_UNITS, item), columns.cell(row, "codes")
         if not unit[1] or not rater:
             what = "the unit" if not unit[1] else "the rater"
             raise AgreementError(

@@ -11,6 +11,7 @@ from codebook.tables import Row, Sheet, sheets
 from evaluation.errors import AgreementError
 from evaluation.files.judgements import MISSING, require_interviews
 from evaluation.spans.continua import Spans
+from runs.exchange.inert_cells import revived
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "interview", "transcript", "file", "source"),
@@ -116,7 +117,10 @@ def read_lengths(name: str, data: bytes) -> dict[str, int]:
         for row in first_rows(sheet.rows):
             columns = find_columns(row, {field: COLUMNS[field] for field in ("document", "length")})
             if "document" in columns and "length" in columns:
-                return {columns.cell(each, "document"): _whole(name, each, columns, "length") for each in sheet.rows}
+                return {
+                    revived(columns.cell(each, "document")): _whole(name, each, columns, "length")
+                    for each in sheet.rows
+                }
     raise AgreementError(f"{name!r} is no table of lengths.", do="Name its columns document and length.")
 
 
@@ -145,7 +149,7 @@ def _spans(
     found: list[_Span] = []
     seen: dict[tuple[str, str], None] = {}
     for row in rows:
-        document, rater, code = (columns.cell(row, field) for field in ("document", "rater", "code"))
+        document, rater, code = (revived(columns.cell(row, field)) for field in ("document", "rater", "code"))
         if not document or not rater:
             what = "document" if not document else "rater"
             raise AgreementError(f"Row {row.number} of {name!r} does not say the {what}.", do="Fill it in.")

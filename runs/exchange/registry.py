@@ -89,7 +89,8 @@ def _unknown_table(name: str) -> InputError:
         f"What {name!r} holds is not known.",
         why="It is a table, and its columns are not called as those of codings, of turns or of a codebook are.",
         do="For codings, say which column is which: --as codings --map document=HEADER --map code=HEADER, or with a"
-        " profile (docs/profiles.md). Else rename its columns, or say what it is with --as.",
+        " profile (docs/profiles.md). For a survey with a row for each participant, name its open questions: --map"
+        " question=HEADER. Else rename its columns, or say what it is with --as.",
     )
 
 

@@ -14,7 +14,8 @@ from runs.transcripts.times import is_time, milliseconds
 from runs.transcripts.turn_columns import CODING_WORDS, TURN_WORDS
 
 _MOST_BYTES = 50_000_000
-_QUESTION = "Question"
+QUESTION = "Question"
+"""Whose turns the questions of a survey are."""
 _DO = "Name its columns `speaker, text`, with `time` and `document` where you have them, or `participant, answer`."
 
 
@@ -143,11 +144,12 @@ def _readings(name: str, data: bytes, tables: Sequence[_Table], said: Sequence[_
     guessed = tables[0].sheet.guessed_encoding
     for document, utterances in spoken.items():
         found = rendered(utterances, kind, left, encoding=guessed or "utf-8")
-        warnings = (*_guess(guessed), *found.warnings)
+        warnings = (*encoding_guessed(guessed), *found.warnings)
         yield reading_of(name, data, found._replace(document=document, warnings=warnings))
 
 
-def _guess(encoding: str | None) -> Iterator[str]:
+def encoding_guessed(encoding: str | None) -> Iterator[str]:
+    """What to tell of an encoding that the file does not say itself."""
     if encoding:
         yield f"The encoding was guessed as {encoding}. If letters look wrong, save the file as UTF-8."
 
@@ -182,7 +184,7 @@ def _said(layout: _Layout, row: Row) -> _Said:
     ms = milliseconds(time) if is_time(time) else None
     said = Utterance(cell(row, layout.speaker).rstrip(":：").strip(), text, ms)
     question = canonical(cell(row, layout.question)) if layout.question else ""
-    asked = (Utterance(_QUESTION, question),) if question.strip() else ()
+    asked = (Utterance(QUESTION, question),) if question.strip() else ()
     return _Said(" ".join(cell(row, layout.document).split()), (*asked, said), cell(row, "number"))
 
 
@@ -207,7 +209,7 @@ def _decided(table: _Table) -> Iterator[str]:
     else:
         yield f"Each row is {one}; all rows are one transcript, since no column names documents or participants."
     if layout.question:
-        yield f"Questions stand before their answers, as turns of {_QUESTION!r}."
+        yield f"Questions stand before their answers, as turns of {QUESTION!r}."
 
 
 def _header(columns: Columns, field: str) -> str:

@@ -48,7 +48,7 @@ def import_files(
     rater: str | None = None,
     consensus: bool = False,
     preview: bool = False,
-    layout: Profile | None = None,
+    layout: Profile | Format | None = None,
 ) -> tuple[FileReport, ...]:
     """What became of each file: transcripts first, then codebooks, projects, and codings, whatever their order.
 
@@ -59,9 +59,9 @@ def import_files(
         rater: Whose codings they are, where a file does not say.
         consensus: Whether the codings were settled by several people together.
         preview: Whether the study is a copy, to see what would be understood; then a rater may still be missing.
-        layout: The layout of the files, which are then tables of codings; None to find it.
+        layout: The layout of the files, which are then tables of codings, or their format; None to find it.
     """
-    given = profile_format(layout, is_asked_for=True) if layout else None
+    given = profile_format(layout, is_asked_for=True) if isinstance(layout, Profile) else layout
     part: Part | None = next((each for each in PARTS if each == kind), None)
     wish = _Wish(part, rater, consensus, _now(), preview, given)
     found = [(file, wish.layout or _format(file, wish.part)) for file in files]

@@ -4,11 +4,32 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codebook import InputError
+from runs.exchange.format import Format
+from runs.exchange.formats.transcript_survey import survey_by_hand
 from runs.exchange.tables.profile import FIELDS, Profile
 from runs.exchange.tables.profile_reading import read_profile
 from runs.exchange.tables.shipped_profiles import shipped_profiles
+from runs.transcripts.survey_table import ByHand
 
 _GENERAL = "codings_table"
+_OF_SURVEYS = ("question", "leave", "participant")
+
+
+def survey_asked_for(mapping: Sequence[str]) -> Format | None:
+    """Surveys whose columns are taken or left as asked for; None where no column of a survey is named.
+
+    Raises:
+        InputError: A column of a table of codings is named too, or two that name the participants.
+    """
+    given = [(field.strip(), header.strip()) for field, _, header in (each.partition("=") for each in mapping)]
+    if not any(field in _OF_SURVEYS for field, _ in given):
+        return None
+    by_field = {name: tuple(header for field, header in given if field == name) for name in _OF_SURVEYS}
+    participant = by_field["participant"]
+    if len(participant) > 1 or any(field not in _OF_SURVEYS or not header for field, header in given):
+        do = "Write --map question=HEADER and --map leave=HEADER as often as needed, --map participant=HEADER once."
+        raise InputError("The columns of a survey are not told.", do=do)
+    return survey_by_hand(ByHand(by_field["question"], by_field["leave"], "".join(participant)))
 
 
 def layout_asked_for(profile: str | None, mapping: Sequence[str]) -> Profile | None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from codebook.headers import header_key
 from codebook.tables import HEAD, Row, Sheet, TableError, heads, sheets, top_of
 from runs.exchange.codings_table import CodingsError, CodingsTable, Problem, ProblemKind, TableShape
 from runs.exchange.tables.compact_rows import CompactRows
@@ -86,16 +87,25 @@ def _why_not(name: str, data: bytes, profile: Profile | None) -> tuple[str, str]
     for sheet in sheets(name, data):
         header, lacking = missing(profile, [*islice(sheet.rows, HEAD)])
         if header is not None:
-            wanted = ", ".join(
-                f"{profile.columns[field][0]!r} ({field})" for field in lacking if profile.columns[field]
-            )
-            named = ", ".join(map(repr, filter(None, header.cells[:_NAMED])))
-            other = f"lacks the column {wanted}" if wanted else "lacks a column that the profile asks for"
-            return (
-                f"By the profile {profile.name!r}, its header {other}; it has {named}.",
-                "Correct the profile, or what `--map` says.",
-            )
+            return _why_not_this(profile, header, lacking)
     return "It has no rows.", "Name another file."
+
+
+def _why_not_this(profile: Profile, header: Row, lacking: Sequence[str]) -> tuple[str, str]:
+    """Why the profile does not fit this header, in which fields have no column of their own."""
+    words = {field: profile.columns[field][0] for field in lacking if profile.columns[field]}
+    there = {header_key(cell) for cell in header.cells}
+    for field, word in words.items():
+        if header_key(word) in there:
+            why = f"By the profile {profile.name!r}, the column {word!r} is `{field}` and another field too."
+            return why, "Give each field a column of its own, or take one of them out of the profile."
+    wanted = ", ".join(f"{word!r} ({field})" for field, word in words.items())
+    named = ", ".join(map(repr, filter(None, header.cells[:_NAMED])))
+    other = f"lacks the column {wanted}" if wanted else "lacks a column that the profile asks for"
+    return (
+        f"By the profile {profile.name!r}, its header {other}; it has {named}.",
+        "Correct the profile, or what `--map` says.",
+    )
 
 
 def _table(name: str, found: _Recognised, rater: str | None) -> CodingsTable:
