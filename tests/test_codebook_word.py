@@ -245,6 +245,29 @@ def test_a_transcript_in_word_is_not_taken_for_a_codebook():
         assert format_of("a.docx", saved(document)).name == "transcript in Word"
 
 
+TALK = ("Anna: I had no time.", "Ben: Why?", "Anna: Work.", "Ben: I see.")
+
+
+@pytest.mark.parametrize("heading", [(), ((1, "Interview 3"),)])
+def test_an_interview_with_a_codebook_below_may_be_either_and_can_be_said(heading):
+    document = with_table(("Code", "Definition"), ("Time", "No time"), document=outlined(*heading, *TALK))
+    with pytest.raises(InputError, match=r"codebook in Word.*--as"):
+        format_of("a.docx", saved(document))
+    assert tree(document, part="codebook") == [("Time", None, True)]
+    assert format_of("a.docx", saved(document), "transcripts").name == "transcript in Word"
+
+
+def test_notes_that_begin_like_labels_do_not_make_a_codebook_of_an_interview():
+    document = outlined((1, "Interview 3"), *TALK, "Note: the recorder was off", "Example: a form")
+    assert format_of("a.docx", saved(document)).name == "transcript in Word"
+
+
+def test_speakers_and_labels_of_codes_below_one_heading_may_be_either():
+    document = outlined((1, "Interview 3"), *TALK, "Definition: no time", "Example: a form")
+    with pytest.raises(InputError, match=r"codebook in Word.*--as"):
+        format_of("a.docx", saved(document))
+
+
 def test_a_codebook_with_comments_may_be_either_and_can_be_said():
     document = with_table(("Code", "Definition"), ("Time", "No time"))
     document.add_comment(

@@ -1,11 +1,18 @@
 """A codebook as a Word document."""
 
-from codebook.written import is_written_codebook, read_written_codebook
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from codebook.headers import header_key
+from codebook.outlined import LABELS, Paragraph
+from codebook.written import Block, is_written_codebook, read_written_codebook
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
 from runs.exchange.refi.elements import XmlError
 from runs.exchange.word.blocks import blocks_of
 from runs.transcripts import UnreadableTranscript
+from runs.transcripts.labelled_text import talk_in
 from runs.transcripts.word_file import tracked_changes
 from runs.transcripts.word_package import document_xml, open_package
 
@@ -16,10 +23,20 @@ def _recognises(name: str, data: bytes) -> Sureness:
     if not data.startswith(b"PK") or b"word/document" not in data:
         return Sureness.NO
     try:
-        found = is_written_codebook(blocks_of(open_package(name, data)))
+        blocks = blocks_of(open_package(name, data))
     except (UnreadableTranscript, XmlError):
         return Sureness.POSSIBLE
-    return Sureness.CERTAIN if found else Sureness.POSSIBLE
+    if not is_written_codebook(blocks):
+        return Sureness.POSSIBLE
+    return Sureness.LIKELY if _has_talk(blocks) else Sureness.CERTAIN
+
+
+def _has_talk(blocks: Sequence[Block]) -> bool:
+    """Whether several speakers take turns in paragraphs that do not begin with a label of codebooks."""
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    others = (text for text in texts if header_key(re.split("[:\uff1a]", text)[0]) not in LABELS)
+    turns = Counter(turn.speaker for turn in talk_in("\n\n".join(others), "").turns if turn.speaker)
+    return sum(number > 1 for number in turns.values()) > 1
 
 
 def _read(name: str, data: bytes, rater: str | None) -> Imported:
