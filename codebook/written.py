@@ -1,6 +1,6 @@
 """Codebooks that people wrote as documents: a row of a table for each code, or a heading with labels below it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
@@ -20,6 +20,10 @@ class Table(NamedTuple):
     """A table of a document; a row of one cell in a wider table is one that spans it."""
 
     rows: tuple[Row, ...]
+    places: Mapping[int, str]
+    """Where each row stands in the document, such as ``table 2, row 5``, by its number."""
+    merged: Mapping[int, frozenset[int]]
+    """By the numbers of rows, the columns whose cells are one with those above."""
 
 
 Block: TypeAlias = Paragraph | Table
@@ -39,12 +43,39 @@ def read_written_codebook(name: str, blocks: Sequence[Block], notes: Sequence[st
 
     Args:
         name: The file's name; the codebook is called by it, without its extension.
-        blocks: The paragraphs and tables of the document in their order. Lines count paragraphs and rows of tables.
+        blocks: The paragraphs and tables of the document in their order.
         notes: What is to be told beside the findings.
 
     Raises:
-        CodebookError: The document is no codebook, or holds something that must be corrected first.
+        CodebookError: The document is no codebook, or holds something that must be corrected first; it says where.
     """
+    places = _places(blocks)
+    try:
+        reading = checked(name, _draft(name, blocks, notes))
+    except CodebookError as error:
+        raise CodebookError(name, [_at_its_place(each, places) for each in error.problems]) from None
+    return reading.model_copy(update={"findings": tuple(_at_its_place(each, places) for each in reading.findings)})
+
+
+def _places(blocks: Sequence[Block]) -> dict[int, str]:
+    places: dict[int, str] = {}
+    for block in blocks:
+        if isinstance(block, Table):
+            places |= block.places
+        else:
+            places[block.number] = f"heading {block.text!r}" if block.level else f"paragraph {block.text[:30]!r}"
+    return places
+
+
+def _at_its_place(finding: Finding, places: Mapping[int, str]) -> Finding:
+    """The finding with its place in the document: nobody counts the paragraphs of one."""
+    place = places.get(finding.line or 0)
+    if place is None:
+        return finding
+    return finding.model_copy(update={"line": None, "what": f"{place[0].upper()}{place[1:]}: {finding.what}"})
+
+
+def _draft(name: str, blocks: Sequence[Block], notes: Sequence[str]) -> Draft:
     told = [Finding(kind=FindingKind.LEFT_OUT, what=each) for each in notes]
     outline = outline_of(_paragraphs(blocks))
     tables = list(_tables(blocks))
@@ -61,8 +92,7 @@ def read_written_codebook(name: str, blocks: Sequence[Block], notes: Sequence[st
         what = "No table in it has a column called `code`, `name` or `tag`, and no heading has text below."
         do = "Write a table with a row for each code, or a heading for each with `Definition: ...` below."
         raise CodebookError(name, [Finding(kind=FindingKind.UNUSABLE, what=what, do=do)])
-    findings = [*told, *draft.findings, *passed]
-    return checked(name, draft._replace(name=PurePath(name).stem, findings=findings))
+    return draft._replace(name=PurePath(name).stem, findings=[*told, *draft.findings, *passed])
 
 
 def _of_tables(tables: Sequence[Table]) -> Draft:
@@ -80,19 +110,36 @@ def _of_outline(outline: Outline) -> Draft:
 
 def _rows(table: Table) -> Iterator[Row]:
     """The rows without repeated headers; one that spans the table stands above the codes that follow."""
-    heads = [row for row in table.rows if len(row.cells) > 1 and heads_codes([row])]
-    header = next(iter(heads), None)
-    above, place = "", _code_column(header)
-    for row in table.rows:
-        if header and row.number > header.number and len(row.cells) == 1:
+    header = next((row for row in table.rows if len(row.cells) > 1 and heads_codes([row])), None)
+    if header is None:
+        yield from table.rows
+        return
+    place, above = _code_column(header), ""
+    for row in _whole_codes(table, place):
+        if row.number <= header.number:
+            yield row
+        elif len(row.cells) == 1:
             above = row.cells[0]
-        elif row is header or header is None or row.cells != header.cells:
-            is_below = header is not None and row.number > header.number
-            yield _below(row, place, above) if above and is_below else row
+        elif row.cells != header.cells:
+            yield _below(row, place, above) if above else row
 
 
-def _code_column(header: Row | None) -> int:
-    keys = [header_key(cell) for cell in header.cells] if header else []
+def _whole_codes(table: Table, place: int) -> Iterator[Row]:
+    """The rows; those over which the cell of a code is merged are one, with a line for what stands beside each."""
+    last: Row | None = None
+    for row in table.rows:
+        goes_on = table.merged.get(row.number, frozenset())
+        if last is not None and place in goes_on:
+            more = ["" if at in goes_on else cell for at, cell in enumerate(row.cells)]
+            last = last._replace(cells=["\n".join(filter(None, pair)) for pair in zip(last.cells, more, strict=False)])
+            continue
+        yield from (last,) if last else ()
+        last = row
+    yield from (last,) if last else ()
+
+
+def _code_column(header: Row) -> int:
+    keys = [header_key(cell) for cell in header.cells]
     words = map(header_key, COLUMN_WORDS["code"])
     return next((keys.index(word) for word in words if word in keys), 0)
 
@@ -129,7 +176,8 @@ def _as_paragraph(row: Row) -> Paragraph:
 def _other_tables(tables: Sequence[Table], taken: Sequence[Table]) -> Iterator[Finding]:
     for table in tables:
         if table not in taken:
-            what = "A table without the columns of a codebook was passed over."
+            cells = ", ".join(repr(cell[:30]) for cell in table.rows[0].cells if cell)
+            what = f"The table has not the columns of a codebook and was passed over; its first cells are {cells}."
             yield Finding(kind=FindingKind.LEFT_OUT, what=what, line=table.rows[0].number)
 
 

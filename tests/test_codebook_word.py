@@ -130,12 +130,27 @@ def test_a_category_whose_cell_is_merged_over_rows_is_that_of_each_of_them():
     assert tree(document) == [("Barriers", None, False), ("Time", "Barriers", True), ("Cost", "Barriers", True)]
 
 
+def test_a_code_whose_cell_is_merged_over_rows_has_what_stands_beside_each_of_them():
+    document = with_table(
+        ("Code", "Definition", "Example"), ("Time", "No time.", "one"), ("", "", "two"), ("Cost", "Dear.")
+    )
+    table = document.tables[0]
+    for column, text in enumerate(("Time", "No time.")):
+        table.cell(1, column).merge(table.cell(2, column)).text = text
+    assert [(code.name, code.definition, code.exemplars.typical) for code in codes(document)] == [
+        ("Time", "No time.", ("one", "two")),
+        ("Cost", "Dear.", ()),
+    ]
+
+
 def test_tables_of_something_else_are_passed_over_and_told():
     document = with_table(("Version", "Date", "Change"), ("1", "May", "First"))
     document.add_paragraph("Codes of the study")
     with_table(("Code", "Definition"), ("a", "A."), document=document)
     assert tree(document) == [("a", None, True)]
-    assert "A table without the columns of a codebook was passed over." in told(document)
+    (passed,) = (each for each in told(document) if "passed over" in each)
+    assert passed.startswith("Table 1, row 1: ")
+    assert "'Version', 'Date', 'Change'" in passed
 
 
 def test_a_table_for_each_code_has_a_label_in_each_row():
@@ -171,9 +186,9 @@ def test_a_heading_for_each_code_has_labelled_paragraphs_below():
     assert (time.definition, time.include) == ("Lack of time.", ("work hours", "caring duties"))
     assert time.exclude == ("waiting at the clinic",)
     assert codes(document)[2].definition == "Money."
-    passed = next(each for each in told(document) if each.startswith("Passed over"))
+    passed = next(each for each in told(document) if "Passed over" in each)
     assert all(name in passed for name in ("'Introduction'", "'References'"))
-    assert any("'Barriers' stands above other codes" in each for each in told(document))
+    assert any(each.startswith("Heading 'Barriers': 'Barriers' stands above other codes") for each in told(document))
 
 
 def test_labels_may_be_headings_or_bold_or_stand_alone_above_a_list():
@@ -230,7 +245,7 @@ def test_insertions_are_kept_and_deletions_left_out_and_it_is_told():
 
 
 def test_names_that_are_given_twice_are_refused_with_their_place():
-    with pytest.raises(CodebookError, match="Line 3: Code 'TIME' has the name of code number 1"):
+    with pytest.raises(CodebookError, match="Table 1, row 3: Code 'TIME' has the name of code number 1"):
         read(with_table(("Code", "Definition"), ("Time", "x"), ("TIME", "y")))
 
 

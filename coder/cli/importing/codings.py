@@ -60,11 +60,16 @@ def import_delve_print(
         new=new + (not placed.known),
         summary=summary + told,
         details=(
+            *((f"note: Delve does not print who coded {unnamed}",) if unnamed and _is_unnamed(coded) else ()),
             *left_out(placed.reading),
             *_differences(placed),
             *(problems_told("paragraph", placement.problems) if placement else ()),
         ),
     )
+
+
+def _is_unnamed(coded: CodedPrint) -> bool:
+    return any(not row.rater for row in (coded.codings.rows if coded.codings else ()))
 
 
 def _differences(placed: PlacedPrint) -> Iterable[str]:

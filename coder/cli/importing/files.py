@@ -9,7 +9,7 @@ from codebook import CodebookReading, InputError, IntercoderError
 from coder.cli.importing.codings import import_codings, import_delve_print
 from coder.cli.importing.gathering import QUALCODER
 from coder.cli.importing.reports import FileReport, Kind, already, refusal
-from coder.cli.importing.telling_projects import project_told
+from coder.cli.importing.telling_projects import named, project_told
 from coder.cli.importing.transcripts import import_transcripts
 from runs import RaterKind
 from runs.coding_store import add_codebook
@@ -27,6 +27,8 @@ ORDER: tuple[Kind, ...] = ("transcripts", "codebook", "project", "codings")
 
 
 _UNNAMED = "(say it with --rater)"
+_MOST_NAMED = 20
+"""So many codes of a codebook are named."""
 
 
 class _Wish(NamedTuple):
@@ -142,7 +144,10 @@ def _codebook(study: Study, file: Path, reading: CodebookReading, now: str) -> F
         kind="codebook",
         new=int(new),
         summary=f"{reading.codebook.name}: {len(reading.codebook.codable)} codes{already(new)}",
-        details=tuple(f"{_at(finding.line)}{finding.what} {finding.do}".rstrip() for finding in reading.findings),
+        details=(
+            f"codes: {named([code.name for code in reading.codebook.codable], _MOST_NAMED)}",
+            *(f"{_at(finding.line)}{finding.what} {finding.do}".rstrip() for finding in reading.findings),
+        ),
     )
 
 

@@ -31,7 +31,7 @@ def _held(found: Imported) -> Iterator[str]:
     rows = found.codings.rows if found.codings else ()
     if rows:
         raters = dict.fromkeys(repr(row.rater) if row.rater else "not named (say it with --rater)" for row in rows)
-        yield f"raters {_named(raters)}"
+        yield f"raters {named(raters)}"
 
 
 def _placed(stored: StoredProject) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:
     if stored.remarks:
         yield _remarks_told(stored.remarks)
     if stored.kept_codebook:
-        missing = f"; it lacks {_named(stored.codes_missing)}" if stored.codes_missing else ""
+        missing = f"; it lacks {named(stored.codes_missing)}" if stored.codes_missing else ""
         yield (
             f"The study keeps its codebook {stored.kept_codebook!r}{missing}. To use the one of this file instead,"
             " import it with --as codebook."
@@ -70,15 +70,15 @@ def _notes(found: Imported, stored: StoredProject) -> Iterator[str]:
 
 def _remarks_told(remarks: Remarks) -> str:
     """Which comments were taken for no codings, and what to do if they are."""
-    whose = _named(f"{rater!r} {number}" for rater, number in remarks.by_rater.items())
+    whose = named(f"{rater!r} {number}" for rater, number in remarks.by_rater.items())
     if remarks.without_codebook:
         return (
             f"{remarks.number} comments ({whose}) were not taken as codings: without a codebook nothing tells a code"
             " from a remark. Import the codebook and then this file again; or take all comments with --as codings."
         )
-    named = f": {_named(map(repr, remarks.perhaps_codes))}" if remarks.perhaps_codes else ""
+    perhaps = f": {named(map(repr, remarks.perhaps_codes))}" if remarks.perhaps_codes else ""
     return (
-        f"{remarks.number} comments ({whose}) hold no code of the codebook and were taken for remarks{named}. If they"
+        f"{remarks.number} comments ({whose}) hold no code of the codebook and were taken for remarks{perhaps}. If they"
         " are codes, add these to the codebook, or take all comments with --as codings."
     )
 
@@ -90,12 +90,13 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
         kinds.setdefault(finding.kind, []).append(finding)
     for kind, several in kinds.items():
         if len(several) > _TOLD:
-            yield f"{len(several)} codes ({kind}): {_named(each.code or '' for each in several)}."
+            yield f"{len(several)} codes ({kind}): {named(each.code or '' for each in several)}."
         else:
             yield from (f"{each.what} {each.do}".rstrip() for each in several)
 
 
-def _named(names: Iterable[str]) -> str:
+def named(names: Iterable[str], most: int = _NAMED) -> str:
+    """The first of some names, and how many more there are."""
     listed = list(names)
-    rest = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
-    return f"{', '.join(listed[:_NAMED])}{rest}"
+    rest = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return f"{', '.join(listed[:most])}{rest}"

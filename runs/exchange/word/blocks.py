@@ -32,6 +32,12 @@ class _Style(NamedTuple):
     based_on: str
 
 
+class _Numbers(NamedTuple):
+    blocks: Iterator[int]
+    """Of paragraphs and rows."""
+    tables: Iterator[int]
+
+
 def blocks_of(parts: Mapping[str, bytes]) -> list[Block]:
     """The paragraphs and tables of a document by its parts: insertions kept, deletions and its contents left out.
 
@@ -41,8 +47,8 @@ def blocks_of(parts: Mapping[str, bytes]) -> list[Block]:
     root = root_of(document_xml(parts))
     body = next(children(root, "body"), root)
     styles = _styles(parts)
-    number = count(1)
-    return [block for element in _content(body) for block in _blocks(element, styles, number)]
+    numbers = _Numbers(count(1), count(1))
+    return [block for element in _content(body) for block in _blocks(element, styles, numbers)]
 
 
 def _content(element: Element) -> Iterator[Element]:
@@ -54,10 +60,10 @@ def _content(element: Element) -> Iterator[Element]:
             yield from _content(child)
 
 
-def _blocks(element: Element, styles: Mapping[str, _Style], number: Iterator[int]) -> Iterator[Block]:
+def _blocks(element: Element, styles: Mapping[str, _Style], numbers: _Numbers) -> Iterator[Block]:
     if is_called(element, "tbl"):
-        rows = tuple(_rows(element, number))
-        yield from (Table(rows),) if rows else ()
+        table = _table(element, numbers)
+        yield from (table,) if table.rows else ()
         return
     lines = _text(element).split("\n")
     if not any(map(str.strip, lines)):
@@ -65,7 +71,7 @@ def _blocks(element: Element, styles: Mapping[str, _Style], number: Iterator[int
     name, level = _heading(element, styles)
     if _CONTENTS.fullmatch(name):
         return
-    at = next(number)
+    at = next(numbers.blocks)
     if level:
         yield Paragraph(" ".join(" ".join(lines).split()), at, level)
         return
@@ -152,17 +158,31 @@ class _Cell(NamedTuple):
     indent: int
 
 
-def _rows(table: Element, number: Iterator[int]) -> Iterator[Row]:
+def _table(element: Element, numbers: _Numbers) -> Table:
+    rows: list[Row] = []
+    places: dict[int, str] = {}
+    merged: dict[int, frozenset[int]] = {}
     above: list[str] = []
-    for row in _of(table, "tr"):
-        cells = [_cell(cell) for cell in _of(row, "tc")]
-        if _is_deleted(row) or not cells:
-            continue
-        at = next(number)
+    table = next(numbers.tables)
+    held = ([_cell(cell) for cell in _of(row, "tc")] for row in _of(element, "tr") if not _is_deleted(row))
+    for place, cells in enumerate(held, 1):
         above = _with_spans(cells, above)
         if any(above):
+            number = next(numbers.blocks)
             is_across = len(cells) == 1 and cells[0].span > 1
-            yield Row(at, above[:1] if is_across else above, cells[0].indent)
+            rows.append(Row(number, above[:1] if is_across else above, cells[0].indent))
+            places[number] = f"table {table}, row {place}"
+            merged[number] = frozenset(_going_on(cells))
+    return Table(tuple(rows), places, merged)
+
+
+def _going_on(cells: Sequence[_Cell]) -> Iterator[int]:
+    """The columns whose cells are one with those above."""
+    column = 0
+    for cell in cells:
+        if cell.goes_on:
+            yield column
+        column += cell.span
 
 
 def _of(element: Element, name: str) -> Iterator[Element]:
