@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from codebook.tables import Row
 
 _ROWS_BEFORE_THE_HEADER = 10
+_LONGEST_REMEMBERED = 100
+"""So many characters have headers at most, and cells of talk mostly more."""
 _PLURAL_ENDING = re.compile(r"\((\w{1,2})\)")
 _REMARK = re.compile(r"\([^)]*\)")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -45,10 +48,18 @@ class Columns(NamedTuple):
 
 def header_key(header: str) -> str:
     """What headers are compared by: case, accents, punctuation and remarks in brackets make no difference."""
+    return _remembered(header) if len(header) <= _LONGEST_REMEMBERED else _key(header)
+
+
+def _key(header: str) -> str:
     bare = _REMARK.sub(" ", _PLURAL_ENDING.sub(r"\1", header))
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(_NOT_WORDS.sub(" ", letters).split())
+
+
+_remembered = lru_cache(maxsize=8192)(_key)
+"""The words for headers are asked for again with every file."""
 
 
 def find_columns(header: Row, words: Mapping[str, Sequence[str]], *, several: Iterable[str] = ()) -> Columns:

@@ -38,8 +38,9 @@ class Lines(Sequence[Line]):
     @overload
     def __getitem__(self, at: slice) -> list[Line]: ...
     def __getitem__(self, at: int | slice) -> Line | list[Line]:
-        numbers = range(len(self))[at]
-        return self._line(numbers) if isinstance(numbers, int) else [self._line(number) for number in numbers]
+        if isinstance(at, slice):
+            return [self._line(number) for number in range(len(self))[at]]
+        return self._line(at if at >= 0 else at + len(self))
 
     def __iter__(self) -> Iterator[Line]:
         for start, following in pairwise(self._starts):
