@@ -35,8 +35,8 @@ from coder.retrying import patiently
 from coder.wrapping import AnswerModel, WrongFormError, wrapped
 from prompts import Answer, CodesForm, GivenCode, Message, asked_about
 from runs import CodingStatus, Segment
-from runs.files.writer import Writer
 from runs.ledger.entries import Reply, begin_exchange, note_error, note_received, note_unusable
+from runs.sharing.writer import Writer
 from runs.study import Study
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)

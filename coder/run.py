@@ -12,7 +12,7 @@ from coder.pacing import Pacer
 from coder.questions import Questions
 from runs import Coding, CodingStatus, RaterKind, Segment, Transcript
 from runs.coding_store import add_codings
-from runs.files.writer import Writer
+from runs.sharing.writer import Writer
 from runs.study import Study
 
 FAR_FROM_ALL = "By the embedding no code lies near; the language model was not asked."

@@ -31,9 +31,9 @@ from coder.shortlist import Embed, embedder
 from coder.work import Work, work
 from runs import CodingStatus, Rater, RaterKind
 from runs.coding_store import known_probabilities, rater_number
-from runs.files.lease import lease
-from runs.files.writer import Writer
 from runs.ledger.entries import Spent, begin_run, finish_run, run_summaries, runs_of, spent
+from runs.sharing.lease import lease
+from runs.sharing.writer import Writer
 from runs.study import Study
 
 Clock = Callable[[], float]

@@ -16,9 +16,9 @@ from coder.requests import Framing
 from coder.run import code_segments
 from runs import CodingStatus, Rater, RaterKind, Unit
 from runs.coding_store import add_codebook, answered, rater_number
-from runs.files.writer import Writer
 from runs.ledger.entries import begin_run
 from runs.segments import segment
+from runs.sharing.writer import Writer
 from runs.study import Study
 
 BOOK = Codebook(name="b", codes=(Code(name="strain", definition="Too much."),))

@@ -19,7 +19,7 @@ from coder.requests import Framing
 from coder.transport import http_client
 from prompts import answer_model
 from runs import CodingStatus
-from runs.files.writer import Writer
+from runs.sharing.writer import Writer
 
 WHOLE = json.dumps(body(GOOD)).encode()
 

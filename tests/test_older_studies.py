@@ -17,10 +17,10 @@ from runs import RaterKind
 from runs.coding_store import add_codings, codings
 from runs.errors import DamagedStudyError, StudyError
 from runs.files.migrating import all_steps, is_up_to_date
-from runs.files.reading import StudyView
 from runs.files.schema import SCHEMA
 from runs.keeping.verifying import verify
 from runs.ledger.entries import run_summaries
+from runs.sharing.reading import StudyView
 from runs.study import Study
 from runs.transcript_store import transcripts
 

@@ -12,7 +12,7 @@ from review_client import let_in
 from review_server import demo_study, served
 from test_read_only_study import without_overrides
 
-from runs.files.lease import lease
+from runs.sharing.lease import lease
 from runs.study import Study
 
 OPENED = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -14,10 +14,10 @@ from coder.cli import main
 from runs import Assignment, Coding, CodingStatus, Grounding, RaterKind, Transcript, Turn
 from runs.coding_store import add_codings
 from runs.errors import StudyError
-from runs.files.lease import lease
-from runs.files.reading import StudyView, lease_is_held
 from runs.ledger.entries import begin_exchange, finish_run, note_error, note_received
 from runs.ledger.progress import STEP, Tally, progress_of, run_at_work
+from runs.sharing.lease import lease
+from runs.sharing.reading import StudyView, lease_is_held
 from runs.study import Study
 from runs.transcript_store import add_transcript
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOLDING = """
 import sys
 from pathlib import Path
-from runs.files.lease import lease
+from runs.sharing.lease import lease
 from runs.study import Study
 with lease(Study(Path(sys.argv[1])), "coding with [m]", now="{now}"):
     print("held", flush=True)

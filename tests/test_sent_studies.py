@@ -10,8 +10,8 @@ from kept_study import intercoder, kept_study
 from reviewed_study import disputed_study
 
 from runs.errors import StudyError
-from runs.files.reading import StudyView
 from runs.reviews.queue import CaseFilter, Order, count_cases, page_of_cases
+from runs.sharing.reading import StudyView
 from runs.study import Study
 
 ACTING = {

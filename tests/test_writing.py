@@ -8,15 +8,15 @@ import pytest
 from scripted import study_with_a_run
 
 from runs.errors import DamagedStudyError, StudyError
-from runs.files.lease import lease
-from runs.files.writer import Writer
 from runs.ledger.entries import Reply, begin_exchange, note_received
+from runs.sharing.lease import lease
+from runs.sharing.writer import Writer
 from runs.study import Study
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from runs.files.lease import lease
+from runs.sharing.lease import lease
 from runs.study import Study
 with lease(Study(Path(sys.argv[1])), "coding with a model", now="2026-01-01"):
     print("held", flush=True)

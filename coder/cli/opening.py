@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from runs.files.reading import study_to_read
 from runs.keeping.verifying import damage_told
+from runs.sharing.reading import study_to_read
 from runs.study import Study
 
 

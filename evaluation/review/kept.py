@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from runs.changes import State, state_of_judgements
-from runs.files.reading import StudyView
 from runs.keeping.verifying import damage_told
+from runs.sharing.reading import StudyView
 from runs.study import Study
 
 MOST = 12

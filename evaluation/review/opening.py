@@ -9,8 +9,8 @@ from evaluation.review.asking import app_of, settings_of
 from evaluation.review.settings import PATIENCE, ReviewSettings
 from runs.errors import StudyError
 from runs.files.connections import require_writable
-from runs.files.reading import StudyView
 from runs.keeping.verifying import damage_told
+from runs.sharing.reading import StudyView
 from runs.study import Study
 
 

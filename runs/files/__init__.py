@@ -1,1 +1,1 @@
-"""The file that a study is: opened by one, read by many, brought up to date."""
+"""The file that a study is: how it is opened, what it consists of, and how it is brought up to date."""

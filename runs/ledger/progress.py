@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from codebook import Record
-from runs.files.reading import lease_is_held
 from runs.ledger.detail import BECAME
+from runs.sharing.reading import lease_is_held
 from runs.study import Study
 
 STEP = 5000

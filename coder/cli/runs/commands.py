@@ -100,7 +100,7 @@ def watch(context: click.Context, run: int | None, once: bool, study: Path, as_j
     Without RUN the one that is at work. Ends with the run; Ctrl-C ends only the watching.
     """
     from coder.cli.runs.watching import watch_run
-    from runs.files.reading import StudyView
+    from runs.sharing.reading import StudyView
 
     try:
         with closing(StudyView(study)) as view:

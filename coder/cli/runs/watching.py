@@ -14,9 +14,9 @@ from codebook import InputError
 from coder.cli.telling import print_json
 from coder.cli.visible import visible
 from runs.errors import told_as_study_error
-from runs.files.reading import StudyView
 from runs.ledger.detail import require_run
 from runs.ledger.progress import RunProgress, Tally, progress_of, run_at_work
+from runs.sharing.reading import StudyView
 
 EVERY, TELL_EVERY = 1.0, 10
 """Seconds between two looks; every which look is told where nobody watches."""

@@ -17,9 +17,9 @@ from evaluation.review.opening import reading
 from evaluation.review.rendering import page
 from evaluation.review.settings import ReviewSettings
 from runs.coding_store import raters
-from runs.files.reading import lease_is_held
 from runs.ledger.heads import RunHead, run_heads
 from runs.ledger.progress import RunProgress
+from runs.sharing.reading import lease_is_held
 from runs.study import Study
 from runs.transcript_store import documents
 

@@ -1,0 +1,1 @@
+"""How several processes share a study: one lease, one writer, and readers beside them."""
