@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from runs.archives import Archive, ArchiveError, Limits
-from runs.exchange.refi.elements import XmlError, children, root_of
+from runs.exchange.xml_elements import XmlError, children, root_of
 from runs.transcripts.blocks import Block, talk_of_blocks
 from runs.transcripts.decoding import canonical
 from runs.transcripts.found import Found, rendered

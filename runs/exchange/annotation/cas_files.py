@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from codebook import InputError
-from runs.exchange.refi.elements import XmlError, root_of
+from runs.exchange.xml_elements import XmlError, root_of
 
 _METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 

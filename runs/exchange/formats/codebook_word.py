@@ -9,8 +9,8 @@ from codebook.outlined import LABELS, Paragraph
 from codebook.written import Block, is_written_codebook, read_written_codebook
 from runs.exchange.format import Format, Sureness
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.refi.elements import XmlError
 from runs.exchange.word.blocks import blocks_of
+from runs.exchange.xml_elements import XmlError
 from runs.transcripts import UnreadableTranscript
 from runs.transcripts.labelled_text import talk_in
 from runs.transcripts.word_file import tracked_changes

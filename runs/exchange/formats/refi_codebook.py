@@ -9,7 +9,7 @@ from runs.exchange.format import Format, Sureness, WriteOptions, Written
 from runs.exchange.imported import Imported, NotTaken, UnreadableFile
 from runs.exchange.refi.code_reading import read_codes
 from runs.exchange.refi.codebook_writing import write_codebook
-from runs.exchange.refi.elements import XmlError, is_called, root_of
+from runs.exchange.xml_elements import XmlError, is_called, root_of
 from runs.study import Study
 
 _NAME = "REFI-QDA codebook"

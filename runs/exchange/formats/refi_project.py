@@ -6,9 +6,9 @@ from pathlib import Path
 from runs.archives import Archive, ArchiveError
 from runs.exchange.format import Format, Sureness, WriteOptions, Written
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.refi.elements import XmlError, is_called, root_of
 from runs.exchange.refi.project_reading import read_project
 from runs.exchange.refi.project_writing import write_project
+from runs.exchange.xml_elements import XmlError, is_called, root_of
 from runs.study import Study
 
 _NAME = "REFI-QDA project"

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from runs.exchange.format import Format, Sureness, WriteOptions, Written
 from runs.exchange.imported import Imported, UnreadableFile
-from runs.exchange.refi.elements import XmlError
 from runs.exchange.word.codings import FOUND, read_word_codings
 from runs.exchange.word.comments import has_comments
 from runs.exchange.word.study import is_study, read_word_study
 from runs.exchange.word.writing import write_word
+from runs.exchange.xml_elements import XmlError
 from runs.study import Study
 from runs.transcripts import UnreadableTranscript
 from runs.transcripts.word_package import open_package

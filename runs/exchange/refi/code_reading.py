@@ -8,7 +8,7 @@ from codebook import Code
 from codebook.hierarchy import PlacedCode
 from runs.exchange.code_places import BookRead, printable_name, put_together
 from runs.exchange.refi.code_texts import code_described
-from runs.exchange.refi.elements import children, guid_in, inside, text_in
+from runs.exchange.xml_elements import children, guid_in, inside, text_in
 
 EXCLUSIVE = "Exclusive group: of these codes a passage gets at most one."
 """The description of a set of codes that is an exclusive group."""

@@ -14,11 +14,11 @@ from runs.exchange.positions.offsets import Detected, Reckoning, detect
 from runs.exchange.positions.project_texts import positions_told, project_transcript
 from runs.exchange.positions.selections import Selection, mark_of, rows_of
 from runs.exchange.refi.code_reading import read_codes
-from runs.exchange.refi.elements import children, guid_in, inside
 from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
 from runs.exchange.refi.selection_reading import selections
 from runs.exchange.refi.sources import MissingText, Source, sources, text_of_note
 from runs.exchange.refi.users import rater_named
+from runs.exchange.xml_elements import children, guid_in, inside
 from runs.records import Rater, RaterKind, Transcript
 from runs.transcripts import Reading
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from runs.exchange.positions.selections import GivenCode, Selection
-from runs.exchange.refi.elements import children, guid_in, number_in, text_in
 from runs.exchange.refi.sources import Source
+from runs.exchange.xml_elements import children, guid_in, number_in, text_in
 
 
 def selections(number: int, source: Source) -> Iterator[Selection]:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from codebook import InputError
 from runs.archives import Archive
 from runs.exchange.positions.offsets import SourceText
-from runs.exchange.refi.elements import children, text_in
+from runs.exchange.xml_elements import children, text_in
 from runs.transcripts.decoding import decode_as_it_is
 
 _SCHEME = re.compile(r"^(?P<scheme>internal|relative|absolute)://+", re.IGNORECASE)

@@ -9,8 +9,7 @@ from xml.etree.ElementTree import Element
 from codebook.outlined import Paragraph
 from codebook.tables import Row
 from codebook.written import Block, Table
-from runs.exchange.refi.elements import children, is_called, root_of
-from runs.exchange.word.comments import attribute
+from runs.exchange.xml_elements import attribute, children, is_called, root_of
 from runs.transcripts.word_package import document_xml
 
 _STYLES = re.compile(r"word/styles\d*\.xml", re.IGNORECASE)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from runs.exchange.imported import NotTaken
-from runs.exchange.refi.elements import XmlError, children, is_called, root_of
+from runs.exchange.xml_elements import XmlError, attribute, children, is_called, root_of
 
 _COMMENTS = re.compile(r"word/comments\d*\.xml", re.IGNORECASE)
 _EXTENDED = re.compile(r"word/commentsExtended\d*\.xml", re.IGNORECASE)
@@ -89,8 +89,3 @@ def _threads(root: Element) -> Iterator[tuple[str, Thread]]:
     for each in children(root, "commentEx"):
         is_resolved = attribute(each, "done") in {"1", "true", "on"}
         yield attribute(each, "paraId"), Thread(bool(attribute(each, "paraIdParent")), is_resolved)
-
-
-def attribute(element: Element, name: str) -> str:
-    """An attribute by its local name; empty where there is none."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")

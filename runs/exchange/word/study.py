@@ -8,13 +8,13 @@ from xml.etree.ElementTree import Element
 from runs.exchange.codings_table import CodingRow, CodingsTable, TableShape
 from runs.exchange.imported import Imported, NotTaken, Stretch
 from runs.exchange.positions.project_texts import project_transcript
-from runs.exchange.refi.elements import children, is_called, root_of
 from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
 from runs.exchange.refi.users import rater_named
 from runs.exchange.typed_codes import codes_and_rationale
 from runs.exchange.word.codings import rater_of
-from runs.exchange.word.comments import Comment, attribute, comments_in, set_aside, with_words
+from runs.exchange.word.comments import Comment, comments_in, set_aside, with_words
 from runs.exchange.word.parts import HEADING, NOTES
+from runs.exchange.xml_elements import attribute, children, is_called, root_of
 from runs.records import RaterKind
 from runs.transcripts import Reading
 from runs.transcripts.word_package import document_xml

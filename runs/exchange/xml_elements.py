@@ -68,6 +68,11 @@ def inside(element: Element, container: str, name: str) -> Iterator[Element]:
     return (each for held in children(element, container) for each in children(held, name))
 
 
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its local name; empty where there is none."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
 def text_in(element: Element, name: str) -> str:
     """What stands in the first child of this name; empty where that is blank or there is none."""
     found = next(children(element, name), None)
