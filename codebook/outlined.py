@@ -72,8 +72,8 @@ class Outline(NamedTuple):
     """The numbers of the headings that have labels of a code below."""
     labels: int
     """How many fields these have."""
-    passed_over: Sequence[tuple[int, str]]
-    """Headings that are taken neither for codes nor for what stands above codes, by number."""
+    passed_over: Sequence[str]
+    """Headings that are taken neither for codes nor for what stands above codes."""
     findings: Sequence[Finding]
 
 
@@ -116,7 +116,7 @@ def outline_of(paragraphs: Iterable[Paragraph]) -> Outline:
     taken = sorted((*codes, *headings), key=lambda each: each.number)
     findings: list[Finding] = []
     placed = [_placed(each, each in codes, findings) for each in taken]
-    passed = [(each.number, each.path[-1]) for each in sections if each not in taken and each.path not in above]
+    passed = [each.path[-1] for each in sections if each not in taken and each.path not in above]
     labels = sum(len(_TELLING & each.fields.keys()) for each in labelled)
     return Outline(placed, [each.number for each in labelled], labels, passed, findings)
 

@@ -190,7 +190,7 @@ def _headings_beside(outline: Outline) -> Iterator[Finding]:
 
 def _passed_over(outline: Outline) -> Iterator[Finding]:
     if outline.passed_over:
-        named = ", ".join(repr(heading) for _, heading in outline.passed_over)
+        named = ", ".join(map(repr, outline.passed_over))
         what = f"Passed over, since nothing below them is labelled as a code's: {named}."
         do = "Where one is a code, write `Definition:` before its definition."
-        yield Finding(kind=FindingKind.LEFT_OUT, what=what, do=do, line=outline.passed_over[0][0])
+        yield Finding(kind=FindingKind.LEFT_OUT, what=what, do=do)
