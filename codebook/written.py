@@ -5,10 +5,10 @@ from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
 
-from codebook.column_words import COLUMN_WORDS
+from codebook.column_words import COLUMN_WORDS, SEVERAL_COLUMNS
 from codebook.draft import CodebookReading, Draft, checked
 from codebook.findings import CodebookError, Finding, FindingKind
-from codebook.headers import header_key
+from codebook.headers import find_columns, header_key
 from codebook.hierarchy import ordered
 from codebook.outlined import LABELS, Outline, Paragraph, outline_of
 from codebook.parents_by_id import with_paths
@@ -114,7 +114,8 @@ def _rows(table: Table) -> Iterator[Row]:
     if header is None:
         yield from table.rows
         return
-    place, above = _code_column(header), ""
+    columns = find_columns(header, COLUMN_WORDS, several=SEVERAL_COLUMNS)
+    place, above = next(iter(columns.places.get("code", ())), 0), ""
     for row in _whole_codes(table, place):
         if row.number <= header.number:
             yield row
@@ -136,12 +137,6 @@ def _whole_codes(table: Table, place: int) -> Iterator[Row]:
         yield from (last,) if last else ()
         last = row
     yield from (last,) if last else ()
-
-
-def _code_column(header: Row) -> int:
-    keys = [header_key(cell) for cell in header.cells]
-    words = map(header_key, COLUMN_WORDS["code"])
-    return next((keys.index(word) for word in words if word in keys), 0)
 
 
 def _below(row: Row, place: int, above: str) -> Row:

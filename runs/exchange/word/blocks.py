@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 from codebook.outlined import Paragraph
 from codebook.tables import Row
 from codebook.written import Block, Table
+from runs.exchange.word.breaks import BREAKS
 from runs.exchange.xml_elements import attribute, children, is_called, root_of
 from runs.transcripts.word_package import document_xml
 
 _STYLES = re.compile(r"word/styles\d*\.xml", re.IGNORECASE)
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
 _UNREAD = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "Fallback", "txbxContent"})
 """What is deleted, moved away, no text, or there a second time."""
 _WRAPPERS = ("p", "tbl", "sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -83,8 +83,8 @@ def _text(element: Element) -> str:
     name = element.tag.rpartition("}")[2]
     if name == "t":
         return element.text or ""
-    if name in _BREAKS:
-        return _BREAKS[name]
+    if name in BREAKS:
+        return BREAKS[name]
     return "".join(_text(child) for child in element if child.tag.rpartition("}")[2] not in _UNREAD)
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from runs.exchange.imported import NotTaken
+from runs.exchange.word.breaks import BREAKS
 from runs.exchange.xml_elements import XmlError, attribute, children, is_called, root_of
 
 _COMMENTS = re.compile(r"word/comments\d*\.xml", re.IGNORECASE)
 _EXTENDED = re.compile(r"word/commentsExtended\d*\.xml", re.IGNORECASE)
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
 
 
 class Comment(NamedTuple):
@@ -82,7 +82,7 @@ def _comment(element: Element, threads: Mapping[str, Thread]) -> Comment:
 def _words(paragraph: Element) -> Iterator[str]:
     for each in paragraph.iter():
         name = each.tag.rpartition("}")[2]
-        yield (each.text or "") if name == "t" else _BREAKS.get(name, "")
+        yield (each.text or "") if name == "t" else BREAKS.get(name, "")
 
 
 def _threads(root: Element) -> Iterator[tuple[str, Thread]]:

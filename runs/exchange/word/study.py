@@ -11,6 +11,7 @@ from runs.exchange.positions.project_texts import project_transcript
 from runs.exchange.refi.judged import Judged, JudgedNote, JudgedStretch, note_in
 from runs.exchange.refi.users import rater_named
 from runs.exchange.typed_codes import codes_and_rationale
+from runs.exchange.word.breaks import BREAKS
 from runs.exchange.word.codings import rater_of
 from runs.exchange.word.comments import Comment, comments_in, set_aside, with_words
 from runs.exchange.word.parts import HEADING, NOTES
@@ -20,7 +21,6 @@ from runs.transcripts import Reading
 from runs.transcripts.word_package import document_xml
 
 _SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr"})
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
 def is_study(parts: Mapping[str, bytes]) -> bool:
@@ -108,8 +108,8 @@ class _Body:
             elif tag in {"commentRangeStart", "commentRangeEnd"}:
                 edges = self.starts if tag == "commentRangeStart" else self.ends
                 edges[attribute(each, "id")] = _Place(len(self._names) - 1, self._length)
-            elif tag == "t" or tag in _BREAKS:
-                self._add(_BREAKS.get(tag, each.text or ""))
+            elif tag == "t" or tag in BREAKS:
+                self._add(BREAKS.get(tag, each.text or ""))
             else:
                 if tag == "p" and self._texts and self._texts[-1]:
                     self._add("\n")
@@ -139,7 +139,7 @@ def _is_heading(paragraph: Element) -> bool:
 def _words(paragraph: Element) -> Iterator[str]:
     for each in paragraph.iter():
         name = each.tag.rpartition("}")[2]
-        yield (each.text or "") if name == "t" else _BREAKS.get(name, "")
+        yield (each.text or "") if name == "t" else BREAKS.get(name, "")
 
 
 class _Kept(NamedTuple):
